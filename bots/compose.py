@@ -1,0 +1,208 @@
+"""The composition root: settings become one running service, and it is taken down cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bots.desk import COMMANDS, Desk
+from bots.desk.fetching import PageReader
+from bots.discord import DiscordNetwork
+from bots.telegram import TelegramNetwork
+from core.delivery import Drain, Ledger, Voice
+from core.delivery.outcomes import Outcomes
+from core.delivery.subjects import is_public
+from core.engine import EmbeddedEngine
+from core.model.refs import NetworkName, PersonRef, PlaceRef
+from core.ports import Clock, Network
+from core.services.accounts import Account
+from core.services.configuring import Configuring, Wanted
+from core.services.discussion import Discussion, Editors
+from core.services.publishing import Publishing
+from core.services.receiving import Receiving
+from core.services.subscribing import Subscribing
+from core.settings import Settings
+from core.store import Database
+from core.store.migrating import upgrade
+from core.web.app import build
+from core.web.blog import BlogInfo
+
+TELEGRAM = NetworkName("telegram")
+DISCORD = NetworkName("discord")
+
+
+class SystemClock:
+    """The time of day."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running service: where the blog is, and the accounts that keep it in touch."""
+
+    address: str
+    database: Database
+    accounts: Mapping[NetworkName, Account]
+    tasks: tuple[asyncio.Task[None], ...]
+
+    async def broken(self) -> None:
+        """Wait until a part of it fails for good, and raise what it failed with."""
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Service]:
+    """The whole service, as long as the block lasts. Whatever is being sent at its end is finished first."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database.url)
+        stack.push_async_callback(database.close)
+        await upgrade(database)
+        engine = EmbeddedEngine(clock)
+        accounts, receiving = _wire(settings, database, engine, clock)
+        for account in accounts.values():
+            await account.configure()
+            stack.push_async_callback(account.network.close)
+        await receiving.retry_parked()
+        address = await _serve(stack, settings, database, accounts)
+        tasks = [await stack.enter_async_context(_in_background(engine.run()))]
+        for account in accounts.values():
+            tasks.append(await stack.enter_async_context(_in_background(account.run())))
+        yield Service(address, database, accounts, tuple(tasks))
+
+
+def _wire(
+    settings: Settings, database: Database, engine: EmbeddedEngine, clock: Clock
+) -> tuple[dict[NetworkName, Account], Receiving]:
+    """Everything between the database and the networks."""
+    editors = _editors(settings)
+    ledger = Ledger(engine, clock)
+    voice = Voice(
+        base_url=settings.blog.base_url,
+        editor_name=settings.blog.editor_name,
+        network_titles={TELEGRAM: "Telegram", DISCORD: "Discord"},
+        media=settings.web.media,
+    )
+    desk = Desk(
+        database,
+        editors,
+        Publishing(ledger, clock, settings.blog.zone),
+        Subscribing(clock),
+        voice,
+        PageReader(private_networks=not is_public(settings.blog.base_url)),
+        title=settings.blog.title,
+        media=settings.web.media,
+    )
+    networks = _networks(settings, desk)
+    desk.serve(list(networks.values()))
+    receiving = Receiving(database, networks, Discussion(ledger, clock, editors), desk, ledger, engine, clock)
+    outcomes = Outcomes(database, engine, clock)
+    accounts: dict[NetworkName, Account] = {}
+    for name, network in networks.items():
+        account = Account(
+            network,
+            _destinations(settings, name),
+            database,
+            Configuring(clock),
+            receiving,
+            signed_in=_calls(engine, name),
+        )
+        accounts[name] = account
+        drain = Drain(network, database, voice, outcomes, clock)
+        engine.register("drain", [name], account.when_open(drain.run))
+        engine.register("apply", [name], account.when_open(receiving.apply))
+    return accounts, receiving
+
+
+def _networks(settings: Settings, desk: Desk) -> dict[NetworkName, Network]:
+    networks: dict[NetworkName, Network] = {}
+    if token := settings.telegram.token.get_secret_value():
+        networks[TELEGRAM] = TelegramNetwork(
+            token, api_url=settings.telegram.api_url, link_url=settings.telegram.link_url, commands=COMMANDS
+        )
+    if token := settings.discord.token.get_secret_value():
+        networks[DISCORD] = DiscordNetwork(
+            token,
+            api_url=settings.discord.api_url,
+            link_url=settings.discord.link_url,
+            desk=desk,
+            commands=COMMANDS,
+        )
+    return networks
+
+
+def _calls(engine: EmbeddedEngine, name: NetworkName) -> Callable[[], None]:
+    """What was waiting for an account to be signed in."""
+
+    def call() -> None:
+        engine.call("drain", name)
+        engine.call("apply", name)
+
+    return call
+
+
+def _editors(settings: Settings) -> Editors:
+    telegram = {(TELEGRAM, PersonRef(str(number))) for number in settings.telegram.editors}
+    discord = {(DISCORD, PersonRef(str(number))) for number in settings.discord.editors}
+    return Editors(frozenset(telegram | discord))
+
+
+def _destinations(settings: Settings, name: NetworkName) -> list[Wanted]:
+    if name == TELEGRAM:
+        return [
+            Wanted(
+                PlaceRef(f"{each.chat}/{each.topic}" if each.topic else str(each.chat)),
+                each.labels,
+                {"silent": each.silent},
+            )
+            for each in settings.telegram.destinations
+        ]
+    return [
+        Wanted(PlaceRef(str(each.channel)), each.labels, {"crosspost": each.crosspost})
+        for each in settings.discord.destinations
+    ]
+
+
+async def _serve(
+    stack: AsyncExitStack, settings: Settings, database: Database, accounts: Mapping[NetworkName, Account]
+) -> str:
+    """Serve the blog; its address, with the port that the kernel chose where the settings left it the choice."""
+
+    async def ready() -> Mapping[str, str]:
+        return {name: account.trouble for name, account in accounts.items()}
+
+    blog = BlogInfo(
+        title=settings.blog.title,
+        tagline=settings.blog.tagline,
+        base_url=settings.blog.base_url,
+        timezone=settings.blog.zone,
+        language=settings.blog.language,
+        editor_name=settings.blog.editor_name,
+    )
+    runner = web.AppRunner(build(blog, database, media=settings.web.media, ready=ready), access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, settings.web.host, settings.web.port)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+@asynccontextmanager
+async def _in_background(run: Coroutine[None, None, None]) -> AsyncIterator[asyncio.Task[None]]:
+    """`run` as a task that ends with the block."""
+    task = asyncio.create_task(run)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])

@@ -1,0 +1,47 @@
+"""What the desk shows: the card of a draft with its previews and buttons, and plain answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.markup.tree import Document, Link, Style, Styled, Text, paragraph, plain
+from core.model import Post
+from core.model.values import Announcement, Button, Message
+from core.ports import Network
+
+
+def answer(text: str) -> Message:
+    """A plain answer; empty lines separate its paragraphs."""
+    return Message(plain(text))
+
+
+def draft_card(post: Post, announcement: Announcement, networks: Sequence[Network]) -> Message:
+    """A draft as it will look on each network, with the buttons Publish and Discard."""
+    body = _bold(f"Draft No. {post.id}")
+    for titles, preview in _previews(announcement, networks):
+        body += _bold(titles) + preview
+    buttons = ((Button("Publish", f"publish:{post.id}"), Button("Discard", f"discard:{post.id}")),)
+    return Message(body, buttons)
+
+
+def published_card(post: Post, destinations: int, permalink: str | None) -> Message:
+    """What a draft's card becomes when it was published."""
+    places = "1 destination" if destinations == 1 else f"{destinations} destinations"
+    where = (Text(" "), Link(permalink, (Text(permalink),))) if permalink else ()
+    said = f"Published: No. {post.id}, “{post.title}”. It goes to {places}."
+    return Message(paragraph(said, *where))
+
+
+def _previews(announcement: Announcement, networks: Sequence[Network]) -> list[tuple[str, Document]]:
+    """A line about each network's limit, and the text; networks that show the same share it."""
+    shown: dict[Document, list[str]] = {}
+    for network in networks:
+        preview = network.preview(announcement)
+        cut = ", cut to fit" if preview.was_cut else ""
+        line = f"{network.title}: {preview.length} of {preview.limit} characters{cut}"
+        shown.setdefault(preview.body, []).append(line)
+    return [("\n".join(lines), body) for body, lines in shown.items()]
+
+
+def _bold(text: str) -> Document:
+    return paragraph(Styled(Style.BOLD, (Text(text),)))

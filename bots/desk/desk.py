@@ -1,0 +1,223 @@
+"""What can be said to the bot: each command and each button is one method here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bots.desk import words
+from bots.desk.cards import answer, draft_card, published_card
+from bots.desk.fetching import PageReader
+from bots.desk.shape import is_address, read_fields, read_shape
+from core.delivery import Voice
+from core.errors import BackchannelError, Invalid, NotAllowed
+from core.model.events import Commanded, Pressed
+from core.model.values import Message
+from core.ports import Network
+from core.services.discussion import Editors
+from core.services.publishing import Manuscript, Publishing
+from core.services.subscribing import Subscribing
+from core.store import Database, Transaction
+from core.store.media import KeptPicture, keep_picture, stored
+
+Effect = Callable[[Transaction], Awaitable[Message]]
+"""What is left to do of a command once everything slow is done: it belongs into one transaction."""
+
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("start", "What this bot does"),
+    ("help", "What this bot does"),
+    ("subscribe", "Get posts by direct message; name labels to get only those"),
+    ("unsubscribe", "Get no more posts by direct message"),
+    ("post", "Write a new post (editors)"),
+    ("drafts", "What waits to be published (editors)"),
+)
+
+
+class Desk:
+    """The desk. It knows editors by their numeric id only, and asks at every command and every press."""
+
+    def __init__(
+        self,
+        database: Database,
+        editors: Editors,
+        publishing: Publishing,
+        subscribing: Subscribing,
+        voice: Voice,
+        pages: PageReader,
+        *,
+        title: str,
+        media: Path,
+    ) -> None:
+        self._database = database
+        self._editors = editors
+        self._publishing = publishing
+        self._subscribing = subscribing
+        self._voice = voice
+        self._pages = pages
+        self._title = title
+        self._media = media
+        self._networks: Sequence[Network] = ()
+
+    def serve(self, networks: Sequence[Network]) -> None:
+        """Name the networks whose previews a card shows; they need the desk before they exist themselves."""
+        self._networks = networks
+
+    async def answer(self, event: Commanded | Pressed) -> Message:
+        """Carry out a command or a press in a transaction of its own, and say what to show for it."""
+        effect = await self.prepare(event)
+        try:
+            async with self._database.writing() as tx:
+                return await effect(tx)
+        except NotAllowed as refusal:
+            return answer(str(refusal))
+
+    async def prepare(self, event: Commanded | Pressed) -> Effect:
+        """Do what takes time (fetch a page, check a picture), and return what belongs into the transaction.
+
+        The effect raises NotAllowed for a press by somebody who may not; everything else is said in its answer.
+        """
+        try:
+            return await (self._press(event) if isinstance(event, Pressed) else self._command(event))
+        except NotAllowed as refusal:
+            return _refuse(refusal) if isinstance(event, Pressed) else _say(answer(str(refusal)))
+        except BackchannelError as fault:
+            return _say(answer(str(fault)))
+
+    async def _command(self, event: Commanded) -> Effect:
+        match event.name:
+            case "post":
+                return await self._post(event)
+            case "drafts":
+                return self._drafts(event)
+            case "subscribe":
+                return self._subscribe(event)
+            case "unsubscribe":
+                return self._unsubscribe(event)
+            case "start" | "help":
+                return _say(answer(self._help(event)))
+            case _:
+                return _say(answer(words.UNKNOWN_COMMAND))
+
+    async def _press(self, event: Pressed) -> Effect:
+        self._demand_editor(event)
+        action, _, number = event.action.partition(":")
+        if not number.isdecimal():
+            return _say(answer(words.UNKNOWN_BUTTON))
+        match action:
+            case "publish":
+                return self._publish(int(number))
+            case "discard":
+                return self._discard(int(number))
+            case _:
+                return _say(answer(words.UNKNOWN_BUTTON))
+
+    async def _post(self, event: Commanded) -> Effect:
+        self._demand_editor(event)
+        if not event.private:
+            raise Invalid(words.POST_PRIVATELY)
+        manuscript = await self._manuscript(event)
+        picture = await keep_picture(self._media, event.picture) if event.picture else None
+
+        async def keep(tx: Transaction) -> Message:
+            return await self._keep_draft(tx, manuscript, picture)
+
+        return keep
+
+    async def _manuscript(self, event: Commanded) -> Manuscript:
+        if event.fields:
+            return read_fields(event.fields)
+        text = event.argument if event.argument.text.strip() else event.quoted
+        if not text.text.strip():
+            raise Invalid(words.HOW_TO_POST)
+        if is_address(text.text):
+            return read_fields(await self._pages.read(text.text.strip()))
+        return read_shape(text)
+
+    async def _keep_draft(self, tx: Transaction, manuscript: Manuscript, kept: KeptPicture | None) -> Message:
+        if kept:
+            manuscript = replace(manuscript, picture_id=(await stored(tx, kept)).id)
+        post = await self._publishing.draft(tx, manuscript)
+        return draft_card(post, self._voice.announcement(post), self._networks)
+
+    def _publish(self, number: int) -> Effect:
+        async def publish(tx: Transaction) -> Message:
+            try:
+                post, destinations = await self._publishing.publish(tx, number)
+            except BackchannelError as fault:
+                return answer(str(fault))
+            return published_card(post, destinations, self._voice.announcement(post).permalink)
+
+        return publish
+
+    def _discard(self, number: int) -> Effect:
+        async def discard(tx: Transaction) -> Message:
+            try:
+                post = await self._publishing.discard(tx, number)
+            except BackchannelError as fault:
+                return answer(str(fault))
+            return answer(f"Discarded: No. {post.id}, “{post.title}”.")
+
+        return discard
+
+    def _drafts(self, event: Commanded) -> Effect:
+        self._demand_editor(event)
+        if not event.private:
+            raise Invalid(words.POST_PRIVATELY)
+        number = re.search(r"\d+", event.argument.text)
+
+        async def show(tx: Transaction) -> Message:
+            drafts = await self._publishing.drafts(tx)
+            chosen = [post for post in drafts if number is None or post.id == int(number[0])]
+            if len(chosen) == 1:
+                return draft_card(chosen[0], self._voice.announcement(chosen[0]), self._networks)
+            return answer(words.drafts([(post.id, post.title) for post in drafts]))
+
+        return show
+
+    def _subscribe(self, event: Commanded) -> Effect:
+        labels = _labels(event.argument.text)
+        if not event.private:
+            raise Invalid(words.SUBSCRIBE_PRIVATELY)
+
+        async def subscribe(tx: Transaction) -> Message:
+            await self._subscribing.subscribe(tx, event.person, event.place, labels)
+            return answer(words.subscribed(self._title, labels))
+
+        return subscribe
+
+    def _unsubscribe(self, event: Commanded) -> Effect:
+        async def unsubscribe(tx: Transaction) -> Message:
+            was = await self._subscribing.unsubscribe(tx, event.person, event.place)
+            return answer(words.UNSUBSCRIBED if was else words.NOT_SUBSCRIBED)
+
+        return unsubscribe
+
+    def _help(self, event: Commanded) -> str:
+        is_editor = self._editors.include(event.person)
+        return words.help_text(self._title, for_editor=is_editor)
+
+    def _demand_editor(self, event: Commanded | Pressed) -> None:
+        if not self._editors.include(event.person):
+            raise NotAllowed(words.EDITORS_ONLY)
+
+
+def _say(message: Message) -> Effect:
+    async def say(_tx: Transaction) -> Message:
+        return message
+
+    return say
+
+
+def _refuse(refusal: NotAllowed) -> Effect:
+    async def refuse(_tx: Transaction) -> Message:
+        raise refusal
+
+    return refuse
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    """ "city sport", "#city #sport" or "city council, sport"."""
+    separator = r"," if "," in text else r"\s+"
+    return tuple(name for each in re.split(separator, text) if (name := each.strip().lstrip("#").replace("_", " ")))

@@ -1,0 +1,27 @@
+"""One signed-in account: the library's client and what the verbs share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from bots.discord.attempts import Attempts
+from bots.discord.gateway import Gateway
+from bots.discord.places import Places
+from bots.discord.webhooks import Webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`me` is the bot's own user id."""
+
+    client: Gateway
+    me: int
+    places: Places
+    webhooks: Webhooks
+    attempts: Attempts
+
+    def is_own(self, message: discord.Message, webhook: discord.Webhook | None) -> bool:
+        """Whether the bot wrote a message, by itself or through that webhook."""
+        return message.author.id == self.me or (webhook is not None and message.webhook_id == webhook.id)

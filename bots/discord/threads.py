@@ -1,0 +1,79 @@
+"""Threads: how one is named, opened, opened again when it was archived, and put away."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Literal, TypeVar
+
+import discord
+import regex  # type: ignore[import-untyped]  # for grapheme clusters, which re does not know
+
+from bots.discord.faults import Code
+from bots.discord.places import Places
+from core.errors import Unclear, Unreachable
+
+NAME_LIMIT = 100
+ARCHIVED_AFTER: Literal[10080] = 10080
+"""Minutes without a word: a week, the longest there is."""
+
+_GRAPHEME = regex.compile(r"\X")
+
+T = TypeVar("T")
+
+
+def named(title: str) -> str:
+    """A title as a thread's name: one line of 1 to 100 characters (resources/channel), cut between graphemes."""
+    return shortened(" ".join(title.split()), NAME_LIMIT)
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters of a text, ending in "…" if some had to go; a grapheme is never broken."""
+    if len(text) <= limit:
+        return text
+    end = 0
+    for grapheme in _GRAPHEME.finditer(text):
+        if grapheme.end() > limit - 1:
+            break
+        end = grapheme.end()
+    return text[:end].rstrip() + "…"
+
+
+async def opened(message: discord.PartialMessage, title: str) -> None:
+    """Make the thread of a message, whose id it shares; one that is there already is as good."""
+    try:
+        await message.create_thread(name=named(title), auto_archive_duration=ARCHIVED_AFTER)
+    except discord.HTTPException as fault:
+        if fault.code != Code.THREAD_EXISTS:
+            raise
+    except Unclear as fault:
+        # A message has one thread at most, so that asking again does no harm.
+        raise Unreachable(str(fault)) from fault
+
+
+async def awake(places: Places, thread: int, act: Callable[[], Awaitable[T]]) -> T:
+    """What `act` gives; if it fails because the thread is archived, once more after opening it again."""
+    try:
+        return await act()
+    except discord.HTTPException as fault:
+        if fault.code != Code.THREAD_ARCHIVED:
+            raise
+    await (await places.thread(thread)).edit(archived=False)
+    return await act()
+
+
+async def put_away(
+    thread: discord.Thread, held: discord.Permissions, is_own: Callable[[discord.Message], bool]
+) -> None:
+    """Delete a thread in which only we wrote; one with readers' words is locked and archived, and keeps them."""
+    # Without the right to read history Discord shows none, which proves nothing.
+    if held.read_message_history and await _holds_only(thread, is_own):
+        await thread.delete()
+    elif not (thread.archived and thread.locked):
+        await thread.edit(locked=True, archived=True)
+
+
+async def _holds_only(thread: discord.Thread, is_own: Callable[[discord.Message], bool]) -> bool:
+    async for message in thread.history(limit=None):
+        if not message.is_system() and not is_own(message):
+            return False
+    return True

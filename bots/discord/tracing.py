@@ -1,0 +1,70 @@
+"""Every request is made exactly once: what the library would repeat or sleep through becomes an error of the port.
+
+discord.py sends a request up to five times on 500, 502, 504 and 524, whatever its method, and sleeps through a 429
+inside the call. A trace hook sees the answer before the library acts on it, and by raising ends the call there.
+"""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import aiohttp
+
+from core.errors import Unclear, Unreachable
+
+
+def once() -> aiohttp.TraceConfig:
+    """Hooks that raise Unclear for a POST whose outcome is unknown, Unreachable for all else that can be tried again.
+
+    No reason given names an address: those of webhooks and interactions hold a secret.
+    """
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(_judge_answer)
+    trace.on_request_exception.append(_judge_failure)
+    return trace
+
+
+async def _judge_answer(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, seen: aiohttp.TraceRequestEndParams
+) -> None:
+    status = seen.response.status
+    if _is_gateway(seen):
+        return
+    if status == 429:
+        raise Unreachable("Discord's rate limit was hit", retry_after=await _retry_after(seen.response))
+    if status >= 500:
+        raise _lost(seen.method, f"Discord answered with status {status}")
+
+
+async def _judge_failure(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, seen: aiohttp.TraceRequestExceptionParams
+) -> None:
+    if _is_gateway(seen):
+        return
+    match seen.exception:
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+            raise Unreachable("Discord can't be reached") from seen.exception
+        case aiohttp.ClientError() | OSError() | TimeoutError():
+            raise _lost(seen.method, "the connection to Discord was lost") from seen.exception
+        case _:
+            return
+
+
+def _is_gateway(seen: aiohttp.TraceRequestEndParams | aiohttp.TraceRequestExceptionParams) -> bool:
+    """The gateway's websocket: there the library itself reconnects, and resumes."""
+    return "Upgrade" in seen.headers
+
+
+def _lost(method: str, reason: str) -> Unclear | Unreachable:
+    """Only a POST makes something new each time; whatever else can be done again without harm counts as not done."""
+    return Unclear(reason) if method == "POST" else Unreachable(reason)
+
+
+async def _retry_after(response: aiohttp.ClientResponse) -> float | None:
+    """Seconds to wait: from the body, which has fractions, else from the header (topics/rate-limits)."""
+    try:
+        return float(json.loads(await response.text())["retry_after"])
+    except (ValueError, KeyError, TypeError):
+        header = response.headers.get("Retry-After", "")
+        return float(header) if header.isdecimal() else None

@@ -1,0 +1,171 @@
+"""Discord on one port: the REST API, the gateway and the CDN, over one world that persons act in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from bots.sandbox.discord.asking import Asking
+from bots.sandbox.discord.cdn import Cdn
+from bots.sandbox.discord.commands import CommandRoutes
+from bots.sandbox.discord.faults import Refusal, plain
+from bots.sandbox.discord.forms import read_form
+from bots.sandbox.discord.gateway import Gateway
+from bots.sandbox.discord.intents import PRIVILEGED, Intent
+from bots.sandbox.discord.model import Json
+from bots.sandbox.discord.pace import Pace
+from bots.sandbox.discord.rest_interactions import InteractionRoutes
+from bots.sandbox.discord.rest_messages import MessageRoutes
+from bots.sandbox.discord.rest_places import PlaceRoutes
+from bots.sandbox.discord.rest_threads import ThreadRoutes
+from bots.sandbox.discord.rest_webhooks import WebhookRoutes
+from bots.sandbox.discord.routing import Call, RecordedCall, Route, find
+from bots.sandbox.discord.snapshot import snapshot
+from bots.sandbox.discord.state import Event
+
+API = "/api/v10"
+LATE = 0.05
+"""Seconds by which the gateway is behind the REST answer without `echo_first`."""
+
+
+class DiscordStandIn(Asking):
+    """Discord as far as the product uses it, for one bot; stricter only in refusing keys it does not know.
+
+    `echo_first` chooses whether an event of the bot's own doing arrives before or after the answer to the request;
+    the network promises neither. `privileged` are the intents that are switched on for the application.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        clock: Callable[[], float] = time.time,
+        bot_name: str = "Dispatch",
+        privileged: int = PRIVILEGED,
+        echo_first: bool = True,
+    ) -> None:
+        super().__init__(clock=clock, bot_name=bot_name)
+        self.echo_first = echo_first
+        self.calls: deque[RecordedCall] = deque(maxlen=10_000)
+        self._token = token
+        self._pace = Pace()
+        self._cdn = Cdn(self.state)
+        self._gateway = Gateway(self.state, self.wire, token=token, privileged=privileged, changed=self.changed)
+        self._table = self._routes(reads_content=bool(privileged & Intent.MESSAGE_CONTENT))
+
+    def _routes(self, *, reads_content: bool) -> list[Route]:
+        state, wire, posting, threads = self.state, self.wire, self.posting, self.thread_acts
+        return [
+            *PlaceRoutes(state, wire, threads, self._gateway).routes(),
+            *MessageRoutes(state, wire, posting, reads_content=reads_content).routes(),
+            *ThreadRoutes(state, wire, threads).routes(),
+            *InteractionRoutes(state, wire, posting).routes(),
+            *WebhookRoutes(state, wire, posting, threads, self.webhook_acts).routes(),
+            *CommandRoutes(state, wire).routes(),
+        ]
+
+    @property
+    def address(self) -> str:
+        """Where the server is reached: "http://127.0.0.1:PORT", told once the port is known."""
+        return self.state.address
+
+    @address.setter
+    def address(self, address: str) -> None:
+        self.state.address = address
+
+    @property
+    def connected(self) -> bool:
+        """Whether the bot is listening at the gateway at this moment."""
+        return self._gateway.connected
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to mount into the application that serves the sandbox."""
+        return [
+            web.route("*", API + "/{path:.*}", self._answer),
+            web.get("/gateway", self._gateway.serve),
+            web.get("/gateway/", self._gateway.serve),
+            web.get("/cdn/{path:.*}", self._cdn.serve),
+        ]
+
+    def drop_gateway(self, *, resumable: bool = True) -> None:
+        """Cut every gateway connection; unless `resumable`, the bot has to identify anew and misses the gap."""
+        self._gateway.drop(resumable=resumable)
+
+    @contextmanager
+    def offline(self, *, resumable: bool = False) -> Iterator[None]:
+        """A time in which the gateway tells nothing: cut at its beginning, and silent to new connections."""
+        self._gateway.go_offline(resumable=resumable)
+        try:
+            yield
+        finally:
+            self._gateway.come_back()
+
+    async def close(self) -> None:
+        """End every gateway connection, so that the server can stop at once."""
+        self._gateway.come_back()
+        self._gateway.drop(resumable=False)
+
+    def snapshot(self) -> Json:
+        """Everything that persons can see, for the window; see `snapshot.snapshot`."""
+        return snapshot(self.state, self.wire)
+
+    def _happened(self, event: Event) -> None:
+        self._gateway.tell(event)
+        super()._happened(event)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        """The one way in for every request: recorded, authorised, answered, and its events told in their order."""
+        late = not self.echo_first
+        if late:
+            self._gateway.hold()
+        try:
+            record, headers = await self._recorded(request)
+            if not late:
+                await self._gateway.flush()
+            response = self._response(record, headers)
+            await response.prepare(request)
+            await response.write_eof()
+        finally:
+            if late:
+                asyncio.get_running_loop().call_later(LATE, self._gateway.release)
+        self.changed()
+        return response
+
+    async def _recorded(self, request: web.Request) -> tuple[RecordedCall, dict[str, str]]:
+        path = request.raw_path.partition("?")[0].removeprefix(API)
+        record = RecordedCall(request.method, "", path, query=dict(request.query))
+        self.calls.append(record)
+        headers: dict[str, str] = {}
+        try:
+            route, parameters = find(self._table, request.method, path)
+            parameters = {name: unquote(value) for name, value in parameters.items()}
+            record.route, record.parameters = route.template, parameters
+            if not route.open and request.headers.get("Authorization") != f"Bot {self._token}":
+                raise plain(401, "Unauthorized")
+            headers = self._pace.spend(route, parameters)
+            record.body, files = await read_form(request)
+            record.files = {number: upload.filename for number, upload in files.items()}
+            call = Call(request.method, path, parameters, record.query, record.body, files)
+            record.status, record.answer = route.act(call)
+        except Refusal as refusal:
+            record.status, record.answer = refusal.status, refusal.body
+        return record, headers
+
+    @staticmethod
+    def _response(record: RecordedCall, headers: dict[str, str]) -> web.Response:
+        """The answer; its Content-Type names no charset, as the network's does, and the library insists on it."""
+        if record.status == HTTPStatus.NO_CONTENT:
+            return web.Response(status=record.status, headers=headers)
+        return web.Response(
+            status=record.status,
+            body=json.dumps(record.answer).encode(),
+            headers={"Content-Type": "application/json", "Via": "1.1 sandbox", **headers},
+        )

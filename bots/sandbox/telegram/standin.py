@@ -1,0 +1,189 @@
+"""The stand-in itself: the world's builders and persons for tests and the window, the Bot API for the bot."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from bots.sandbox.telegram.comings import Comings
+from bots.sandbox.telegram.methods_bot import BotMethods
+from bots.sandbox.telegram.methods_chats import ChatMethods
+from bots.sandbox.telegram.methods_editing import EditingMethods
+from bots.sandbox.telegram.methods_sending import SendingMethods
+from bots.sandbox.telegram.model import Call, Chat, Json, Message, User
+from bots.sandbox.telegram.parameters import decoded, received
+from bots.sandbox.telegram.persons import Persons
+from bots.sandbox.telegram.places import Places
+from bots.sandbox.telegram.refusal import Refusal
+from bots.sandbox.telegram.snapshot import snapshot
+from bots.sandbox.telegram.spec import METHODS
+from bots.sandbox.telegram.state import State
+from bots.sandbox.telegram.webhook import Webhook
+
+T = TypeVar("T")
+_NAMES = {name.lower(): name for name in METHODS}
+
+
+class TelegramStandIn(Places, Persons, Comings):
+    """One bot's Bot API server and the world around it, in memory.
+
+    Serve `routes()` with aiohttp, then set `address`; call `close()` when the server shuts down, since it ends
+    the long polls. Unlike the real server it refuses parameters that it does not know.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        clock: Callable[[], float] = time.time,
+        username: str = "dispatch_bot",
+        name: str = "Dispatch",
+        privacy: bool = True,
+    ) -> None:
+        self.token = token
+        self.bot = User(int(token.partition(":")[0]), name, username=username, is_bot=True)
+        self.address = ""
+        """Where the server is reached, such as "http://127.0.0.1:8081"; needed for addresses in `snapshot`."""
+        self.forward_first = False
+        """Which comes first when the bot posts in a channel: the answer, or the automatic forward's update. If
+        True, the answer waits until a poll has fetched that update, at most `forward_wait` seconds."""
+        self.forward_wait = 5.0
+        self.calls: deque[Call] = deque(maxlen=10_000)
+        state = State(self.bot, clock, privacy=privacy)
+        super().__init__(state)
+        self.updates = state.updates
+        self.webhook = Webhook(state.updates, clock)
+        self._methods = _methods(state, self.webhook)
+
+    def routes(self) -> list[web.RouteDef]:
+        """`/bot{token}/{method}` and `/file/bot{token}/{path}`."""
+        return [
+            web.route("*", "/bot{token}/{method}", self._answer),
+            web.get("/file/bot{token}/{path:.+}", self._download),
+        ]
+
+    async def close(self) -> None:
+        """Ends long polls and webhook deliveries."""
+        self.updates.close()
+        await self.webhook.close()
+
+    def on_change(self, observer: Callable[[], None]) -> None:
+        """Calls the observer after each change, and as each request comes and is answered."""
+        self._state.observers.append(observer)
+
+    def messages(self, chat: Chat) -> list[Message]:
+        """What is in a chat and was not deleted, oldest first."""
+        return [message for message in chat.messages.values() if not message.deleted]
+
+    def snapshot(self) -> Json:
+        """Everything that persons can see; its shape is told in `snapshot.snapshot`."""
+        return snapshot(self._state, lambda path: f"{self.address}/file/bot{self.token}/{path}")
+
+    async def eventually(self, condition: Callable[[], T], timeout: float = 10) -> T:  # noqa: ASYNC109 - a bound, with a picture of the last state
+        """Waits until the condition holds, looked at after each change, and gives its value.
+
+        Raises AssertionError with the last state when `timeout` seconds are over.
+        """
+        if not await self._state.moved.until(condition, timeout):
+            calls = [(call.method, call.parameters, call.error or call.status) for call in self.calls]
+            chats = json.dumps(self.snapshot()["chats"], ensure_ascii=False, indent=1)
+            raise AssertionError(f"not within {timeout} s; last calls: {calls[-10:]}\nchats: {chats}")
+        return condition()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        """The one place that every request passes."""
+        if request.match_info["token"] != self.token:
+            return _refused(Refusal(401, "Unauthorized"))
+        call = Call(request.match_info["method"], {})
+        self.calls.append(call)
+        forwards: list[Message] = []
+        try:
+            call.result = await self._perform(call, request, forwards)
+        except Refusal as refusal:
+            call.status, call.error = refusal.code, refusal.description
+            return _refused(refusal)
+        else:
+            call.status = 200
+            response = web.json_response({"ok": True, "result": call.result})
+            if forwards:
+                await self._send_before_forwards(request, response, forwards)
+            return response
+        finally:
+            self._state.changed()
+
+    async def _perform(self, call: Call, request: web.Request, forwards: list[Message]) -> Any:
+        """Runs the method; `forwards` receives what is to be told after the answer."""
+        call.method = _NAMES.get(call.method.lower(), call.method)
+        if call.method not in METHODS:
+            raise Refusal(404, "Not Found")
+        call.parameters = decoded(await received(request), METHODS[call.method])
+        self._state.changed()
+        with self._state.holding_forwards() as held:
+            result = self._methods[call.method](call.parameters)
+        if self.forward_first:
+            self._state.tell_forwards(held)
+            if held:
+                await self.updates.fetched(self.updates.last_id, self.forward_wait)
+        else:
+            forwards.extend(held)
+        return await result if isinstance(result, Awaitable) else result
+
+    async def _send_before_forwards(
+        self, request: web.Request, response: web.Response, forwards: list[Message]
+    ) -> None:
+        """Writes the answer out first; the bot hears of the forwards even if the connection is lost."""
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        finally:
+            self._state.tell_forwards(forwards)
+
+    async def _download(self, request: web.Request) -> web.Response:
+        stored = self._state.files.by_path(request.match_info["path"])
+        if request.match_info["token"] != self.token or stored is None:
+            return _refused(Refusal(404, "Not Found"))
+        return web.Response(body=stored.data, content_type=stored.mime_type)
+
+
+def _methods(state: State, webhook: Webhook) -> Mapping[str, Callable[[Json], Any]]:
+    bot, chats = BotMethods(state, webhook), ChatMethods(state)
+    sending, editing = SendingMethods(state), EditingMethods(state)
+    return {
+        "getMe": bot.get_me,
+        "getUpdates": bot.get_updates,
+        "setWebhook": bot.set_webhook,
+        "deleteWebhook": bot.delete_webhook,
+        "getWebhookInfo": bot.get_webhook_info,
+        "getFile": bot.get_file,
+        "getUserProfilePhotos": bot.get_user_profile_photos,
+        "setMyCommands": bot.set_my_commands,
+        "getMyCommands": bot.get_my_commands,
+        "deleteMyCommands": bot.delete_my_commands,
+        "sendMessage": sending.send_message,
+        "sendPhoto": sending.send_photo,
+        "sendDocument": sending.send_document,
+        "sendChatAction": sending.send_chat_action,
+        "editMessageText": editing.edit_message_text,
+        "editMessageCaption": editing.edit_message_caption,
+        "editMessageReplyMarkup": editing.edit_message_reply_markup,
+        "deleteMessage": editing.delete_message,
+        "deleteMessages": editing.delete_messages,
+        "answerCallbackQuery": editing.answer_callback_query,
+        "getChat": chats.get_chat,
+        "getChatMember": chats.get_chat_member,
+        "getChatMemberCount": chats.get_chat_member_count,
+        "getChatAdministrators": chats.get_chat_administrators,
+        "leaveChat": chats.leave_chat,
+    }
+
+
+def _refused(refusal: Refusal) -> web.Response:
+    body: Json = {"ok": False, "error_code": refusal.code, "description": refusal.description}
+    if refusal.parameters is not None:
+        body["parameters"] = refusal.parameters
+    return web.json_response(body, status=refusal.code)

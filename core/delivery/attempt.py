@@ -1,0 +1,27 @@
+"""One attempt at a delivery: all that is needed to carry it out and to write its outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.model import Step
+from core.model.refs import MessageRef, ThreadRef
+from core.model.values import Address, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A claimed delivery. Its outcome counts only while the row still bears `token`.
+
+    `revision` is what stands there if it succeeds (None: nothing); `key` is the same for every attempt at it.
+    """
+
+    delivery_id: int
+    token: str
+    step: Step
+    revision: int | None
+    key: str
+    address: Address
+    thread: ThreadRef | None
+    copies: tuple[MessageRef, ...]
+    subject: Subject | None

@@ -1,0 +1,45 @@
+"""The nouns, with their behaviour; this list is the glossary.
+
+Post        what the editor publishes; its id is the number it bears in chat; its Labels sort it
+Comment     what somebody said about a post, or in answer to another comment
+Author      a person; an Identity is that person on one network
+Destination a channel, group, forum or private chat that gets posts; a Subscription is a reader's own
+Notice      what a bot says of its own accord
+Delivery    one post, comment or notice at one destination: which revision is wanted, which was sent
+Copy        one native message showing a part of a delivery
+Thread      where the talk about a post happens at a destination
+Origin      the native message a comment came from
+RawUpdate   what a network told us, until it has had its effect
+"""
+
+from core.model.author import Author, Identity
+from core.model.base import Base
+from core.model.comment import Comment, Origin
+from core.model.delivery import Copy, Delivery, Standing, Step, next_step
+from core.model.destination import Destination
+from core.model.inbox import Bookmark, RawUpdate, Waiting
+from core.model.notice import Notice
+from core.model.post import Post, PostLabel, PostState, StoredPicture, label_key
+
+__all__ = [
+    "Author",
+    "Base",
+    "Bookmark",
+    "Comment",
+    "Copy",
+    "Delivery",
+    "Destination",
+    "Identity",
+    "Notice",
+    "Origin",
+    "Post",
+    "PostLabel",
+    "PostState",
+    "RawUpdate",
+    "Standing",
+    "Step",
+    "StoredPicture",
+    "Waiting",
+    "label_key",
+    "next_step",
+]

@@ -1,0 +1,87 @@
+"""How a post reads as one message: the same order on every network, fitted to the network's own limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.markup.split import cut
+from core.markup.tree import Block, Document, Inline, Link, Paragraph, Quote, Style, Styled, Text
+from core.model.values import Announcement, Source
+
+Measure = Callable[[Document], int]
+
+
+def compose(post: Announcement, limit: int, measure: Measure) -> tuple[Document, bool]:
+    """The announcement's text, and whether it had to be cut to `limit` (in the unit that `measure` counts in).
+
+    Title, source line, excerpt, "Read more", the editor's comment, labels and the number with the permalink. The
+    excerpt gives way first, then the comment; the rest always stands.
+    """
+    whole = _assemble(post)
+    if measure(whole) <= limit:
+        return whole, False
+    post = _shorten_excerpt(post, limit, measure)
+    return _assemble(_shorten_comment(post, limit, measure), was_cut=True), True
+
+
+def source_line(source: Source) -> tuple[Inline, ...]:
+    """The linked headline and "-- author, publication", as link-blogs write it."""
+    headline = Text(source.headline or source.url)
+    credit = ", ".join(part for part in (source.author, source.publication) if part)
+    linked: Inline = Link(source.url, (headline,)) if source.url else headline
+    return (linked, Text(f" -- {credit}")) if credit else (linked,)
+
+
+def hashtag(label: str) -> str:
+    """A label as both networks' readers know it: "City council" becomes "#City_council"."""
+    return "#" + re.sub(r"\W+", "_", label).strip("_")
+
+
+def _shorten_excerpt(post: Announcement, limit: int, measure: Measure) -> Announcement:
+    """A long comment leaves the excerpt a third of the room; a short one leaves it all that remains."""
+    without = measure(_assemble(replace(post, excerpt=Document()), was_cut=True))
+    if without <= limit * 2 // 3:
+        excerpt = cut(post.excerpt, limit, lambda text: measure(_assemble(replace(post, excerpt=text), was_cut=True)))
+    else:
+        excerpt = cut(post.excerpt, limit // 3, measure)
+    return replace(post, excerpt=excerpt)
+
+
+def _shorten_comment(post: Announcement, limit: int, measure: Measure) -> Announcement:
+    comment = cut(post.comment, limit, lambda text: measure(_assemble(replace(post, comment=text), was_cut=True)))
+    return replace(post, comment=comment)
+
+
+def _assemble(post: Announcement, *, was_cut: bool = False) -> Document:
+    blocks: list[Block] = [Paragraph((Styled(Style.BOLD, (Text(post.title),)),))]
+    if post.source and (post.source.headline or post.source.url):
+        blocks.append(Paragraph(source_line(post.source)))
+    if post.excerpt:
+        blocks.append(Quote(post.excerpt.blocks))
+    if more := _more(post, was_cut):
+        blocks.append(Paragraph((Link(more, (Text("Read more"),)),)))
+    blocks.extend(_commented(post.comment))
+    if post.labels:
+        blocks.append(Paragraph((Text(" ".join(hashtag(label) for label in post.labels)),)))
+    number = Text(f"No. {post.number}")
+    blocks.append(Paragraph((Link(post.permalink, (number,)) if post.permalink else number,)))
+    return Document(tuple(blocks))
+
+
+def _more(post: Announcement, was_cut: bool) -> str | None:
+    """A text that was cut goes on where it stands whole: on the blog, if that can be reached."""
+    article = post.source.url if post.source else None
+    return (post.permalink or article) if was_cut else article
+
+
+def _commented(comment: Document) -> tuple[Block, ...]:
+    lead = Styled(Style.BOLD, (Text("My Comment:"),))
+    match comment.blocks:
+        case ():
+            return ()
+        case (Paragraph(children), *rest):
+            return (Paragraph((lead, Text(" "), *children)), *rest)
+        case blocks:
+            return (Paragraph((lead,)), *blocks)

@@ -1,0 +1,144 @@
+"""The ledger: what is wanted at each destination, what stands there, and what follows from the difference."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from secrets import token_hex
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.model.base import Base, Moment
+from core.model.comment import Comment
+from core.model.destination import Destination
+from core.model.notice import Notice
+from core.model.post import Post
+from core.model.refs import MessageRef, NetworkName, ThreadRef
+
+
+class Standing(StrEnum):
+    """How a delivery stands, apart from what is wanted and sent."""
+
+    OPEN = "open"
+    SENDING = "sending"
+    """A request was begun under `attempt`, and its outcome is not written yet."""
+    UNCLEAR = "unclear"
+    """A request was begun and its outcome is unknown."""
+    REFUSED = "refused"
+    """The network will never take it; `reason` is its own."""
+    REMOVED = "removed"
+    """Somebody else removed the copy; it is never made again."""
+
+
+class Step(StrEnum):
+    """What to do next about a delivery."""
+
+    REST = "rest"
+    WAIT = "wait"
+    SEND = "send"
+    REVISE = "revise"
+    RETRACT = "retract"
+    RECONCILE = "reconcile"
+
+
+def next_step(
+    wanted: int | None, sent: int | None, standing: Standing, *, paused: bool = False, thread_known: bool = True
+) -> Step:
+    """The one decision of the ledger: from a wish and a fact to the next verb. Pure.
+
+    `wanted` and `sent` are revisions, None for nothing; `thread_known` is False for a comment whose post has no thread
+    at its destination yet. SEND means announce, relay or notify, by the delivery's subject.
+    """
+    if paused or standing in (Standing.REFUSED, Standing.REMOVED):
+        return Step.REST
+    if standing in (Standing.SENDING, Standing.UNCLEAR):
+        return Step.RECONCILE
+    if wanted == sent:
+        return Step.REST
+    if wanted is None:
+        return Step.RETRACT
+    if sent is not None:
+        return Step.REVISE
+    return Step.SEND if thread_known else Step.WAIT
+
+
+class Delivery(Base):
+    """One post, comment or notice at one destination.
+
+    A delivery of a comment bears its post's id too; its thread is that of the post's own delivery there. `open` tells
+    that something is left to do (kept beside wanted, sent and standing so that an index finds the few rows that
+    matter). `key` is given to the network with every attempt. A delivery is claimed by writing a fresh `attempt`; its
+    outcome counts only under that same attempt.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("destination_id", "comment_id"),
+        UniqueConstraint("destination_id", "notice_id"),
+        Index(
+            "uq_delivery_announcement",
+            "destination_id",
+            "post_id",
+            unique=True,
+            sqlite_where=text("comment_id IS NULL"),
+            postgresql_where=text("comment_id IS NULL"),
+        ),
+        Index(
+            "ix_delivery_due",
+            "network",
+            "due_at",
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+        CheckConstraint("(post_id IS NULL) != (notice_id IS NULL)", name="one_subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    network: Mapped[NetworkName] = mapped_column(String(32))
+    destination_id: Mapped[int] = mapped_column(ForeignKey("destination.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
+    wanted: Mapped[int | None]
+    sent: Mapped[int | None]
+    standing: Mapped[Standing] = mapped_column(String(16), default=Standing.OPEN)
+    open: Mapped[bool] = mapped_column(default=True)
+    key: Mapped[str] = mapped_column(String(12), default=lambda: token_hex(6))
+    attempt: Mapped[str | None] = mapped_column(String(32))
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    begun_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str | None] = mapped_column(Text)
+    thread: Mapped[ThreadRef | None] = mapped_column(String(100), index=True)
+    door: Mapped[str | None] = mapped_column(Text)
+
+    destination: Mapped[Destination] = relationship()
+    post: Mapped[Post | None] = relationship()
+    comment: Mapped[Comment | None] = relationship()
+    notice: Mapped[Notice | None] = relationship()
+    copies: Mapped[list[Copy]] = relationship(order_by="Copy.part", cascade="all, delete-orphan")
+
+    def next_step(self, *, thread_known: bool) -> Step:
+        """What to do next about this delivery."""
+        paused = self.destination.paused is not None
+        return next_step(self.wanted, self.sent, self.standing, paused=paused, thread_known=thread_known)
+
+    def wish(self, wanted: int | None, now: datetime) -> None:
+        """Want another revision, or nothing, from now on."""
+        self.wanted = wanted
+        self.open = wanted != self.sent and self.standing not in (Standing.REFUSED, Standing.REMOVED)
+        self.due_at = now
+
+
+class Copy(Base):
+    """One native message that shows a part of a delivery."""
+
+    __tablename__ = "copy"
+    __table_args__ = (UniqueConstraint("network", "message"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), index=True)
+    network: Mapped[NetworkName] = mapped_column(String(32))
+    message: Mapped[MessageRef] = mapped_column(String(100))
+    part: Mapped[int]

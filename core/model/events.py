@@ -1,0 +1,107 @@
+"""What a network tells us: events, as an adapter understood them from its raw updates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.markup.tree import Document
+from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on one network; `name` is what they are called there, `avatar` a public address."""
+
+    network: NetworkName
+    ref: PersonRef
+    name: str
+    handle: str | None = None
+    avatar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person wrote a message that may be a comment.
+
+    It belongs to `thread` if that is one of ours, or to what `answers` (its immediate parent) shows; if neither is
+    known it is ordinary chat and nothing of it is kept. `url` is its public address.
+    """
+
+    message: MessageRef
+    person: Person
+    body: Document
+    at: datetime
+    thread: ThreadRef | None = None
+    answers: MessageRef | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message has a new text (never told for a changed name, a resolved preview, a flag or a reaction)."""
+
+    message: MessageRef
+    body: Document
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A native message was taken away by somebody, at `at`."""
+
+    message: MessageRef
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadOpened:
+    """The talk about the native message `of` happens in `thread`; `door` is its public web address."""
+
+    of: MessageRef
+    thread: ThreadRef
+    door: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessChanged:
+    """The bot was let into a place, or lost it; `reason` says how."""
+
+    place: PlaceRef
+    open: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A person gave a command: its name without a slash and what followed it.
+
+    `private` tells a private chat with the bot. `answers` is the message the command replied to and `quoted` what
+    that message says. `fields` are the filled inputs of a form (Discord's modal) by their names, in place of an
+    argument. `picture` is the file that came along, as raw bytes that nobody has checked yet.
+    """
+
+    person: Person
+    place: PlaceRef
+    private: bool
+    name: str
+    argument: Document
+    message: MessageRef | None = None
+    answers: MessageRef | None = None
+    quoted: Document = field(default_factory=Document)
+    fields: Mapping[str, Document] = field(default_factory=dict)
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A person pressed a button with this action, below the native message `message`."""
+
+    person: Person
+    place: PlaceRef
+    message: MessageRef
+    action: str
+
+
+Event = Said | Edited | Deleted | ThreadOpened | AccessChanged | Commanded | Pressed

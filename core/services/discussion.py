@@ -1,0 +1,132 @@
+"""Comments: what readers write in chat becomes one discussion."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.delivery import Ledger
+from core.model import Comment, Delivery, Origin, Post, PostState
+from core.model.events import Deleted, Edited, Person, Said, ThreadOpened
+from core.model.refs import NetworkName, PersonRef
+from core.ports import Clock
+from core.store import Change, Transaction
+from core.store.deliveries import is_sending
+from core.store.messages import Shown, comment_from, shown_by, shown_in
+from core.store.people import identity_of
+
+
+class NotYet(Exception):
+    """What the event refers to is not known, but something is being sent that may prove to be it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editors:
+    """Who may publish and moderate: numeric ids, by network. Names count for nothing."""
+
+    ids: Set[tuple[NetworkName, PersonRef]]
+
+    def include(self, person: Person) -> bool:
+        return (person.network, person.ref) in self.ids
+
+
+class Discussion:
+    """What becomes of what is said, edited and taken back in chat."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, editors: Editors) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._editors = editors
+
+    async def said(self, tx: Transaction, network: NetworkName, said: Said) -> Comment | None:
+        """Take a message as a comment and want it everywhere else; None for a repeat or ordinary chat."""
+        if await comment_from(tx, network, said.message):
+            return None
+        answered = await self._answered(tx, network, said)
+        if answered is None:
+            return None
+        post = await tx.get_one(Post, answered.post_id)
+        if post.state != PostState.PUBLISHED:
+            return None
+        identity = await identity_of(tx, said.person, self._clock.now())
+        comment = Comment(
+            post_id=post.id,
+            parent_id=answered.comment_id,
+            identity=identity,
+            by_editor=self._editors.include(said.person),
+            network=network,
+            url=said.url,
+            body=said.body,
+            published_at=said.at,
+        )
+        tx.add(comment)
+        await tx.flush()
+        tx.add(
+            Origin(
+                comment_id=comment.id,
+                destination_id=answered.destination_id,
+                network=network,
+                message=said.message,
+            )
+        )
+        await self._ledger.relay(tx, comment, answered.destination_id)
+        tx.changed(Change(post.id, comment.id, "comment"))
+        return comment
+
+    async def edited(self, tx: Transaction, network: NetworkName, edited: Edited) -> None:
+        """A message has a new text: the comment it was written as takes it, in every copy."""
+        comment = await comment_from(tx, network, edited.message)
+        if comment is None:
+            await self._perhaps_not_yet(tx, network)
+        elif comment.rewrite(edited.body, edited.at):
+            await self._ledger.revise(tx, comment)
+            tx.changed(Change(comment.post_id, comment.id, "edit"))
+
+    async def deleted(self, tx: Transaction, network: NetworkName, deleted: Deleted) -> None:
+        """A message was taken away: if it was a comment, the comment goes from everywhere."""
+        comment = await comment_from(tx, network, deleted.message)
+        if comment is None:
+            await self._perhaps_not_yet(tx, network)
+        else:
+            await self.take_back(tx, comment, deleted.at)
+
+    async def take_back(self, tx: Transaction, comment: Comment, at: datetime) -> None:
+        """Delete a comment, its words included, from the blog and from every copy."""
+        if comment.delete(at):
+            await self._ledger.withdraw(tx, comment)
+            tx.changed(Change(comment.post_id, comment.id, "delete"))
+
+    async def thread_opened(self, tx: Transaction, network: NetworkName, opened: ThreadOpened) -> None:
+        """Tie a thread to the announcement it hangs on; its comments can go there from now on."""
+        shown = await shown_by(tx, network, opened.of)
+        if shown is None:
+            await self._perhaps_not_yet(tx, network)
+            return
+        delivery = await tx.scalar(
+            select(Delivery).where(
+                Delivery.destination_id == shown.destination_id,
+                Delivery.post_id == shown.post_id,
+                Delivery.comment_id.is_(None),
+            )
+        )
+        if delivery is not None and shown.comment_id is None:
+            delivery.thread, delivery.door = opened.thread, opened.door or delivery.door
+            self._ledger.wake(tx, network)
+
+    async def _answered(self, tx: Transaction, network: NetworkName, said: Said) -> Shown | None:
+        """What a message is about: what it replies to if that is known, else the post of its thread."""
+        if said.answers and (shown := await shown_by(tx, network, said.answers)):
+            return shown
+        if said.thread and (shown := await shown_in(tx, network, said.thread)):
+            return shown
+        if said.answers or said.thread:
+            await self._perhaps_not_yet(tx, network)
+        return None
+
+    async def _perhaps_not_yet(self, tx: Transaction, network: NetworkName) -> None:
+        """Something unknown is none of our business, unless it may be what is being sent right now."""
+        if await is_sending(tx, network):
+            raise NotYet

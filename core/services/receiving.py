@@ -1,0 +1,162 @@
+"""The inbox: what networks tell us is kept first, then applied in order, each update in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.delivery import Ledger
+from core.engine import Jobs
+from core.errors import BackchannelError, NotAllowed
+from core.markup.tree import plain
+from core.model import Notice, RawUpdate, Waiting
+from core.model.events import AccessChanged, Commanded, Deleted, Edited, Event, Pressed, Said, ThreadOpened
+from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.values import Message
+from core.ports import Clock, Network, Raw
+from core.services.discussion import Discussion, NotYet
+from core.store import Database, Transaction
+from core.store import inbox as rows
+from core.store.destinations import chat_at, destination_at
+from core.store.messages import notice_shown_by
+
+_log = logging.getLogger(__name__)
+
+
+Effect = Callable[[Transaction], Awaitable[Message]]
+"""The part of a command that belongs into a transaction; returns what to answer."""
+
+
+class Conversation(Protocol):
+    """The desk, as updates reach it."""
+
+    async def prepare(self, event: Commanded | Pressed) -> Effect:
+        """Do whatever takes time; the effect raises NotAllowed for a press by somebody who may not."""
+        ...
+
+
+class Receiving:
+    """The core's side of the Inbox port, and the job that applies what it keeps."""
+
+    def __init__(
+        self,
+        database: Database,
+        networks: Mapping[NetworkName, Network],
+        discussion: Discussion,
+        desk: Conversation,
+        ledger: Ledger,
+        jobs: Jobs,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._networks = networks
+        self._discussion = discussion
+        self._desk = desk
+        self._ledger = ledger
+        self._jobs = jobs
+        self._clock = clock
+
+    async def keep(self, network: NetworkName, updates: Sequence[tuple[str, Raw]]) -> None:
+        async with self._database.writing() as tx:
+            await rows.keep(tx, network, updates, self._clock.now())
+            self._jobs.defer(tx, "apply", network)
+
+    async def bookmark(self, network: NetworkName, place: PlaceRef) -> MessageRef | None:
+        async with self._database.reading() as session:
+            return await rows.bookmark(session, network, place)
+
+    async def read_to(self, network: NetworkName, place: PlaceRef, message: MessageRef) -> None:
+        async with self._database.writing() as tx:
+            await rows.read_to(tx, network, place, message)
+
+    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
+        async with self._database.reading() as session:
+            return await rows.open_threads(session, network)
+
+    async def apply(self, network: str, called: asyncio.Event) -> datetime | None:
+        """Apply what waits, oldest first. What is held is looked at again, what fails is parked and blocks nobody."""
+        name = NetworkName(network)
+        after = 0
+        while waiting := await self._waiting(name, after):
+            for update in waiting:
+                after = update.id
+                await self._apply_or_park(self._networks[name], update)
+        return None
+
+    async def retry_parked(self) -> None:
+        """Have what was parked tried again; at the start of a process, which may have brought the remedy."""
+        async with self._database.writing() as tx:
+            await rows.retry_parked(tx)
+
+    async def _waiting(self, network: NetworkName, after: int) -> Sequence[RawUpdate]:
+        async with self._database.reading() as session:
+            return await rows.waiting(session, network, after)
+
+    async def _apply_or_park(self, network: Network, update: RawUpdate) -> None:
+        try:
+            events = [(event, await self._prepare(event)) for event in await network.interpret(update.body)]
+            async with self._database.writing() as tx:
+                if await rows.take(tx, update.id):
+                    for event, effect in events:
+                        await self._carry_out(tx, network.name, event, effect)
+        except NotYet:
+            await self._leave(update, Waiting.HELD)
+        except Exception as fault:  # noqa: BLE001 - whatever it was, it is parked and shown
+            _log.exception("update %s of %s is parked", update.key, network.title)
+            text = str(fault) if isinstance(fault, BackchannelError) else f"{type(fault).__name__}: {fault}"
+            await self._leave(update, Waiting.PARKED, text)
+
+    async def _leave(self, update: RawUpdate, waiting: Waiting, error: str | None = None) -> None:
+        async with self._database.writing() as tx:
+            await rows.leave(tx, update.id, waiting, error)
+
+    async def _prepare(self, event: Event) -> Effect | None:
+        return await self._desk.prepare(event) if isinstance(event, Commanded | Pressed) else None
+
+    async def _carry_out(self, tx: Transaction, network: NetworkName, event: Event, effect: Effect | None) -> None:
+        match event:
+            case Said():
+                await self._discussion.said(tx, network, event)
+            case Edited():
+                await self._discussion.edited(tx, network, event)
+            case Deleted():
+                await self._discussion.deleted(tx, network, event)
+            case ThreadOpened():
+                await self._discussion.thread_opened(tx, network, event)
+            case AccessChanged():
+                await self._access_changed(tx, network, event)
+            case Commanded() if effect:
+                await self._say(tx, network, event.place, await effect(tx))
+            case Pressed() if effect:
+                await self._pressed(tx, network, event, effect)
+
+    async def _say(self, tx: Transaction, network: NetworkName, place: PlaceRef, message: Message) -> None:
+        """Answer a command: in the ledger like everything else, so that the answer survives whatever happens."""
+        now = self._clock.now()
+        notice = Notice(created_at=now, passing=not message.buttons)
+        notice.message = message
+        tx.add(notice)
+        await self._ledger.notify(tx, notice, await chat_at(tx, network, place, now))
+
+    async def _pressed(self, tx: Transaction, network: NetworkName, pressed: Pressed, effect: Effect) -> None:
+        """The answer to a press takes the place of the card that was pressed; a refusal leaves the card alone."""
+        try:
+            message = await effect(tx)
+        except NotAllowed as refusal:
+            await self._say(tx, network, pressed.place, Message(plain(str(refusal))))
+            return
+        notice = await notice_shown_by(tx, network, pressed.message)
+        if notice is None:
+            await self._say(tx, network, pressed.place, message)
+        elif notice.rewrite(message):
+            await self._ledger.revise(tx, notice)
+
+    async def _access_changed(self, tx: Transaction, network: NetworkName, event: AccessChanged) -> None:
+        """A place that lets us in again gets what waited for it."""
+        destination = await destination_at(tx, network, event.place)
+        if destination is not None:
+            destination.paused = None if event.open else event.reason
+            self._ledger.wake(tx, network)

@@ -1,0 +1,163 @@
+"""The database: one engine, and the only two ways into it, `reading()` and `writing()`."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from core.errors import Invalid
+from core.store.changes import Change, Changes
+
+_BUSY_TIMEOUT_MS = 10_000
+_TRIES = 10
+
+Answer = TypeVar("Answer")
+
+
+class Transaction(AsyncSession):
+    """A session of one transaction, which also knows what must happen once it is committed."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._changes: list[Change] = []
+        self._afterwards: dict[object, Callable[[], None]] = {}
+
+    def changed(self, change: Change) -> None:
+        """Tell the followers of the post when this is committed."""
+        self._changes.append(change)
+
+    def afterwards(self, key: object, act: Callable[[], None]) -> None:
+        """Call `act` once this is committed; once only for the same `key`."""
+        self._afterwards[key] = act
+
+    def committed(self, changes: Changes) -> None:
+        changes.publish(self._changes)
+        for act in self._afterwards.values():
+            act()
+
+
+class Database:
+    """SQLite or PostgreSQL behind the same code.
+
+    `url` is "sqlite:///file.db", "sqlite://" is refused (a process shares its database with nobody then), or
+    "postgresql://user:password@host/name". On SQLite every writing transaction begins with BEGIN IMMEDIATE: a
+    deferred one that reads first and writes later loses updates or fails when it upgrades its lock.
+    """
+
+    def __init__(self, url: str, changes: Changes | None = None) -> None:
+        self.changes = changes or Changes()
+        self.url = driver_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = create_async_engine(self.url, **({} if self.is_sqlite else {"pool_size": 10}))
+        # PostgreSQL's default would show each query of a reader another state.
+        self._reading_engine = (
+            self._engine
+            if self.is_sqlite
+            else self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        )
+        self._writing_engine = self._engine.execution_options(writing=True)
+        # One writer at a time is SQLite's own rule; queueing here is fair, while its busy handler polls.
+        self._turn = asyncio.Lock() if self.is_sqlite else None
+        if self.is_sqlite:
+            _prepare_sqlite(self._engine)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that sees one state of everything and changes nothing."""
+        async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """A transaction that is committed at the end of the block, and undone by any exception."""
+        async with AsyncExitStack() as stack:
+            if self._turn:
+                await stack.enter_async_context(self._turn)
+            tx = await stack.enter_async_context(Transaction(self._writing_engine, expire_on_commit=False))
+            await stack.enter_async_context(tx.begin())
+            yield tx
+        tx.committed(self.changes)
+
+    async def ping(self) -> None:
+        """Raise unless the database answers."""
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def run_sync(self, act: Callable[[Connection], Answer]) -> Answer:
+        """Run `act` on one connection, in one writing transaction (Alembic speaks synchronously).
+
+        It may change tables. SQLite alters many things only by making a table anew, and dropping the old one would
+        delete what refers to it; so its foreign keys rest meanwhile (https://sqlite.org/lang_altertable.html, 7).
+        """
+        async with self._writing_engine.connect() as connection:
+            await connection.execution_options(foreign_keys=False)
+            try:
+                async with connection.begin():
+                    return await connection.run_sync(act)
+            finally:
+                # A connection whose foreign keys rest is of no use to anybody else.
+                await connection.invalidate()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def driver_url(url: str) -> URL:
+    """The settings' address with the driver that we use for it. Raises Invalid for anything else."""
+    wanted = Invalid("database.url must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        # The cause is left out: it may quote a part of the password.
+        raise wanted from None
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed.set(drivername="sqlite+aiosqlite")
+        case "postgresql":
+            return parsed.set(drivername="postgresql+psycopg")
+        case _:
+            raise wanted
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions by itself: `begin` below does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        _keep_log(cursor)
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if not options.get("foreign_keys", True):
+            # Inside a transaction it would have no effect.
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
+
+
+def _keep_log(cursor: Any) -> None:
+    """Switch a new file to a write-ahead log (it stays so), though other processes may be doing just that.
+
+    SQLite then refuses at once, without the busy timeout; but a transaction waits until the other has done it.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if not (tries_left and fault.sqlite_errorname.startswith("SQLITE_BUSY")):
+                raise
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("COMMIT")

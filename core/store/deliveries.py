@@ -1,0 +1,147 @@
+"""Queries: the rows of the ledger that matter to the drain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from core.model import Delivery, Destination, Standing
+from core.model.refs import NetworkName, ThreadRef
+
+
+async def due(
+    session: AsyncSession, network: NetworkName, now: datetime, busy: Collection[int], limit: int
+) -> Sequence[tuple[int, int]]:
+    """(delivery id, destination id) of what can be carried out now, the short and interactive first.
+
+    Left out: destinations in `busy` or paused, comments whose post has no thread there yet, and an announcement while
+    an earlier one at the same destination is still open.
+    """
+    rows = await session.execute(
+        select(Delivery.id, Delivery.destination_id)
+        .join(Destination)
+        .where(
+            _open(network),
+            Delivery.due_at <= now,
+            Destination.paused.is_(None),
+            Delivery.destination_id.not_in(busy),
+            or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
+            or_(_is_interactive(), ~_follows_an_open_announcement()),
+        )
+        .order_by(_is_interactive().desc(), Delivery.id)
+        .limit(limit)
+    )
+    return [(row.id, row.destination_id) for row in rows]
+
+
+async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -> datetime | None:
+    """When the next delivery's time comes, after `now`."""
+    return await session.scalar(select(func.min(Delivery.due_at)).where(_open(network), Delivery.due_at > now))
+
+
+async def find(session: AsyncSession, delivery_id: int) -> Delivery | None:
+    """A delivery with all that it is about."""
+    return await session.get(
+        Delivery,
+        delivery_id,
+        options=[
+            joinedload(Delivery.destination, innerjoin=True),
+            joinedload(Delivery.post),
+            joinedload(Delivery.comment),
+            joinedload(Delivery.notice),
+            selectinload(Delivery.copies),
+        ],
+    )
+
+
+async def thread_of(session: AsyncSession, delivery: Delivery) -> ThreadRef | None:
+    """Where its post is talked about at its destination."""
+    if delivery.comment_id is None:
+        return delivery.thread
+    return await session.scalar(
+        select(Delivery.thread).where(
+            Delivery.destination_id == delivery.destination_id,
+            Delivery.post_id == delivery.post_id,
+            Delivery.comment_id.is_(None),
+        )
+    )
+
+
+async def forget(session: AsyncSession, delivery: Delivery) -> None:
+    """Remove a passing notice with its delivery, and the chat it went to if we know it for nothing else."""
+    destination, notice = delivery.destination, delivery.notice
+    await session.delete(delivery)
+    await session.delete(notice)
+    await session.flush()
+    is_stranger = not (destination.announces or destination.configured or destination.subscriber_id)
+    used = select(Delivery.id).where(Delivery.destination_id == destination.id).limit(1)
+    if is_stranger and await session.scalar(used) is None:
+        await session.delete(destination)
+
+
+async def claim(session: AsyncSession, delivery_id: int, attempt: str, now: datetime) -> bool:
+    """Take a delivery for one attempt; False if somebody else has it."""
+    claimed = await session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.open, Delivery.standing == Standing.OPEN)
+        .values(standing=Standing.SENDING, attempt=attempt, begun_at=now, attempts=Delivery.attempts + 1)
+        .returning(Delivery.id)
+    )
+    return claimed.first() is not None
+
+
+async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
+    """Whether a request is under way, so that a message we do not know may yet prove to be ours."""
+    sending = select(Delivery.id).where(_of(network), Delivery.standing == Standing.SENDING)
+    return await session.scalar(sending.limit(1)) is not None
+
+
+async def reopen(session: AsyncSession, network: NetworkName) -> int:
+    """Make what was being sent when the last process stopped open again; how many there were."""
+    rows = await session.execute(
+        update(Delivery)
+        .where(_of(network), Delivery.standing == Standing.SENDING)
+        .values(standing=Standing.OPEN, attempt=None, reason="the process stopped while it was being sent")
+        .returning(Delivery.id)
+    )
+    return len(rows.all())
+
+
+def _of(network: NetworkName) -> ColumnElement[bool]:
+    return and_(Delivery.network == network, Delivery.open)
+
+
+def _open(network: NetworkName) -> ColumnElement[bool]:
+    return and_(_of(network), Delivery.standing == Standing.OPEN)
+
+
+def _is_interactive() -> ColumnElement[bool]:
+    """Anything but the first send of an announcement."""
+    return or_(Delivery.comment_id.is_not(None), Delivery.notice_id.is_not(None), Delivery.sent.is_not(None))
+
+
+def _thread_known() -> ColumnElement[bool]:
+    announced = aliased(Delivery)
+    return exists().where(
+        announced.destination_id == Delivery.destination_id,
+        announced.post_id == Delivery.post_id,
+        announced.comment_id.is_(None),
+        announced.thread.is_not(None),
+    )
+
+
+def _follows_an_open_announcement() -> ColumnElement[bool]:
+    earlier = aliased(Delivery)
+    return exists().where(
+        earlier.destination_id == Delivery.destination_id,
+        earlier.id < Delivery.id,
+        earlier.open,
+        earlier.standing.in_((Standing.OPEN, Standing.SENDING)),
+        earlier.post_id.is_not(None),
+        earlier.comment_id.is_(None),
+        earlier.sent.is_(None),
+    )

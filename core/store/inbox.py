@@ -1,0 +1,77 @@
+"""Queries: raw updates, bookmarks, and where comments may have been missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.model import Bookmark, Delivery, RawUpdate, Waiting
+from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.ports import Raw
+
+_BATCH = 100
+_THREADS = 1000
+
+
+async def keep(session: AsyncSession, network: NetworkName, updates: Sequence[tuple[str, Raw]], now: datetime) -> None:
+    """Add raw updates; one whose key is waiting already is left as it is."""
+    values = [{"network": network, "key": key, "body": dict(raw), "received_at": now} for key, raw in updates]
+    if values:
+        statement = sqlite.insert(RawUpdate) if _is_sqlite(session) else postgresql.insert(RawUpdate)
+        await session.execute(statement.on_conflict_do_nothing(index_elements=["network", "key"]), values)
+
+
+async def waiting(session: AsyncSession, network: NetworkName, after: int) -> Sequence[RawUpdate]:
+    """The next raw updates to apply, oldest first."""
+    rows = select(RawUpdate).where(
+        RawUpdate.network == network, RawUpdate.waiting.in_((Waiting.NEW, Waiting.HELD)), RawUpdate.id > after
+    )
+    return (await session.scalars(rows.order_by(RawUpdate.id).limit(_BATCH))).all()
+
+
+async def take(session: AsyncSession, update_id: int) -> bool:
+    """Remove a raw update, together with its effect; False if that was done by somebody else."""
+    taken = await session.execute(delete(RawUpdate).where(RawUpdate.id == update_id).returning(RawUpdate.id))
+    return taken.first() is not None
+
+
+async def leave(session: AsyncSession, update_id: int, waiting: Waiting, error: str | None) -> None:
+    """Let a raw update wait, and say why."""
+    await session.execute(update(RawUpdate).where(RawUpdate.id == update_id).values(waiting=waiting, error=error))
+
+
+async def parked(session: AsyncSession) -> Sequence[RawUpdate]:
+    """What could not be applied, oldest first."""
+    rows = select(RawUpdate).where(RawUpdate.waiting == Waiting.PARKED).order_by(RawUpdate.id)
+    return (await session.scalars(rows)).all()
+
+
+async def retry_parked(session: AsyncSession) -> None:
+    """Make what was parked new again."""
+    rows = update(RawUpdate).where(RawUpdate.waiting == Waiting.PARKED)
+    await session.execute(rows.values(waiting=Waiting.NEW))
+
+
+async def bookmark(session: AsyncSession, network: NetworkName, place: PlaceRef) -> MessageRef | None:
+    """The last message of a place that was kept."""
+    mark = await session.get(Bookmark, (network, place))
+    return mark.message if mark else None
+
+
+async def read_to(session: AsyncSession, network: NetworkName, place: PlaceRef, message: MessageRef) -> None:
+    """Move a place's bookmark."""
+    await session.merge(Bookmark(network=network, place=place, message=message))
+
+
+async def open_threads(session: AsyncSession, network: NetworkName) -> Sequence[ThreadRef]:
+    """The threads of our announcements, newest first."""
+    rows = select(Delivery.thread).where(Delivery.network == network, Delivery.thread.is_not(None))
+    return [thread for thread in await session.scalars(rows.order_by(Delivery.id.desc()).limit(_THREADS)) if thread]
+
+
+def _is_sqlite(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

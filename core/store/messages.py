@@ -1,0 +1,80 @@
+"""Queries: what a native message or a thread shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.model import Comment, Copy, Delivery, Notice, Origin
+from core.model.refs import MessageRef, NetworkName, ThreadRef
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post (`comment_id` is None) or a comment, as it stands at a destination."""
+
+    post_id: int
+    comment_id: int | None
+    destination_id: int
+
+
+async def shown_by(session: AsyncSession, network: NetworkName, message: MessageRef) -> Shown | None:
+    """What a native message shows: a copy that we sent, or the origin of a comment."""
+    copy = (
+        select(Delivery.post_id, Delivery.comment_id, Delivery.destination_id)
+        .join(Copy)
+        .where(Copy.network == network, Copy.message == message, Delivery.post_id.is_not(None))
+    )
+    origin = (
+        select(Comment.post_id, Comment.id, Origin.destination_id)
+        .join(Origin, Origin.comment_id == Comment.id)
+        .where(Origin.network == network, Origin.message == message)
+    )
+    return await _one(session, copy) or await _one(session, origin)
+
+
+async def shown_in(session: AsyncSession, network: NetworkName, thread: ThreadRef) -> Shown | None:
+    """The post that is talked about in a thread."""
+    return await _one(
+        session,
+        select(Delivery.post_id, Delivery.comment_id, Delivery.destination_id).where(
+            Delivery.network == network, Delivery.thread == thread
+        ),
+    )
+
+
+async def comment_from(session: AsyncSession, network: NetworkName, message: MessageRef) -> Comment | None:
+    """The comment that was written as this native message."""
+    return await session.scalar(
+        select(Comment).join(Origin).where(Origin.network == network, Origin.message == message)
+    )
+
+
+async def notice_shown_by(session: AsyncSession, network: NetworkName, message: MessageRef) -> Notice | None:
+    """The notice that this native message shows a part of."""
+    return await session.scalar(
+        select(Notice)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .join(Copy, Copy.delivery_id == Delivery.id)
+        .where(Copy.network == network, Copy.message == message)
+    )
+
+
+async def shown_at(session: AsyncSession, comment_id: int, destination_id: int) -> MessageRef | None:
+    """The native message at a destination to answer when answering a comment: its origin or its first copy there."""
+    origin = select(Origin.message).where(Origin.comment_id == comment_id, Origin.destination_id == destination_id)
+    copy = (
+        select(Copy.message)
+        .join(Delivery)
+        .where(Delivery.comment_id == comment_id, Delivery.destination_id == destination_id)
+        .order_by(Copy.part)
+    )
+    return await session.scalar(origin.order_by(Origin.id).limit(1)) or await session.scalar(copy.limit(1))
+
+
+async def _one(session: AsyncSession, query: Select[Any, Any, Any]) -> Shown | None:
+    row = (await session.execute(query.limit(1))).first()
+    return Shown(*row) if row else None

@@ -1,0 +1,1 @@
+"""The revisions, oldest first; `upgrade()` of `core.store.migrating` applies what a database lacks."""

@@ -1,0 +1,1 @@
+"""The checks of Backchannel: the source mirrored, one contract for all networks, and whole stories."""
