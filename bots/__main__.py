@@ -8,9 +8,10 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from bots import demo as demonstration
 from bots import reports
@@ -138,8 +139,14 @@ def _until_stopped(act: Callable[[], Coroutine[Any, Any, None]]) -> None:
     try:
         asyncio.run(supervised())
     except (BackchannelError, OSError) as fault:
-        click.echo(f"Error: {fault}", err=True)
-        sys.exit(1)
+        _fail(str(fault))
+    except DBAPIError as fault:
+        _fail(f"the database does not answer: {fault.orig}")
+
+
+def _fail(reason: str) -> NoReturn:
+    click.echo(f"Error: {reason}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -120,4 +120,4 @@ async def _crosspost(message: discord.PartialMessage) -> None:
         if fault.code != Code.ALREADY_CROSSPOSTED:
             _log.warning("message %s was not published to followers: %s", message.id, fault.text)
     except (discord.RateLimited, DeliveryError, TimeoutError) as fault:
-        _log.warning("message %s was not published to followers: %s", message.id, fault or "no budget left")
+        _log.warning("message %s was not published to followers: %s", message.id, str(fault) or "no budget left")

@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from core.errors import Unclear, Unreachable
+from bots.discord.faults import translated
+from core.errors import DeliveryError, Unclear
 
 _REMEMBERED = 10_000
 
@@ -53,16 +54,18 @@ class Attempts:
 
     @contextmanager
     def at(self, key: str) -> Iterator[Attempt]:
-        """One more attempt at the wish `key`; it is remembered if it ends in a way that another one may follow."""
+        """One more attempt at the wish `key`: unless it is fulfilled, what it has made is there for the next one.
+
+        What the library raises leaves as an error of the port.
+        """
         attempt = self._begun.pop(key, None) or Attempt(doubtful=self._clock() < self._wary_until)
         try:
-            yield attempt
-        except Unclear:
-            attempt.doubtful = True
-            self._remember(key, attempt)
-            raise
-        except Unreachable:
-            self._remember(key, attempt)
+            with translated():
+                yield attempt
+        except BaseException as fault:
+            attempt.doubtful = attempt.doubtful or isinstance(fault, Unclear) or not isinstance(fault, DeliveryError)
+            self._begun[key] = attempt
+            _bound(self._begun)
             raise
         for message in attempt.made:
             self._settled[message] = None
@@ -71,10 +74,6 @@ class Attempts:
     def knows(self, message: int) -> bool:
         """Whether a message is known to belong to a wish, so that it can't be what another one looks for."""
         return message in self._settled or any(message in attempt.made for attempt in self._begun.values())
-
-    def _remember(self, key: str, attempt: Attempt) -> None:
-        self._begun[key] = attempt
-        _bound(self._begun)
 
 
 def _bound(memory: OrderedDict[str, Attempt] | OrderedDict[int, None]) -> None:

@@ -25,7 +25,7 @@ class Places:
     async def destination(self, place: PlaceRef) -> Destination:
         """The channel or private chat of a place; the private chat is opened if need be."""
         number, is_private = refs.read_place(place)
-        return await self._private_chat(number) if is_private else await self.in_guild(number)
+        return await self.private_chat(number) if is_private else await self.in_guild(number)
 
     async def in_guild(self, number: int) -> discord.TextChannel | discord.ForumChannel:
         match await self.channel(number):
@@ -56,7 +56,7 @@ class Places:
         address = f"{self._link_url}/{guild}/{channel}"
         return address if message is None else f"{address}/{message}"
 
-    async def _private_chat(self, user: int) -> discord.DMChannel:
+    async def private_chat(self, user: int) -> discord.DMChannel:
         if user not in self._private:
             self._private[user] = await self._client.create_dm(discord.Object(user))
         return self._private[user]

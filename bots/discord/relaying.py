@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import discord
+
 from bots.discord import answers, refs
 from bots.discord.account import Account
 from bots.discord.attempts import Attempt
@@ -9,37 +11,86 @@ from bots.discord.posting import LIMIT, parts_of, speak, speak_as, with_webhook
 from bots.discord.render import render
 from bots.discord.webhooks import username
 from core.markup.tree import Style, Styled, Text, paragraph
-from core.model.refs import MessageRef, ThreadRef
+from core.model.refs import ThreadRef
 from core.model.values import Address, Remark, Sent
-
-import discord
 
 
 async def relay(account: Account, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
     """The port's verb, raising the library's errors."""
     channel, talk = refs.read_thread(thread)
-    with account.attempts.at(key) as attempt:
-        await add(account, attempt, remark, at, thread, key=key)
-        return Sent(tuple(refs.message(channel, made) for made in attempt.made), thread)
-
-
-async def add(account: Account, attempt: Attempt, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> None:
-    """Send the parts of a comment that are not there yet."""
-    channel, talk = refs.read_thread(thread)
 
     async def by_itself() -> None:
-        replied = _replied_message(remark, channel)
-        reply_to = account.places.message(channel, replied or talk) if replied or talk else None
-        contents = await said_by_bot(account, remark, at, thread)
-        await speak(account, attempt, account.places.messageable(channel), contents, key=key, reply_to=reply_to)
+        await add_by_itself(account, attempt, remark, at, thread, key=key)
 
     async def through(webhook: discord.Webhook) -> None:
-        contents = await said_by_author(account, remark, at, channel)
-        name = username(remark.author, by_editor=remark.by_editor)
-        await speak_as(account, attempt, webhook, channel, contents, username=name, avatar=remark.avatar)
+        await add_through(account, attempt, webhook, remark, channel)
 
-    if talk is not None:
-        await by_itself()
-    else:
-        parent, _ = refs.read_place(at.place)
-        await with_webhook(account, parent, through, by_itself)
+    with account.attempts.at(key) as attempt:
+        if talk is None:
+            await with_webhook(account, refs.read_place(at.place)[0], through, by_itself)
+        else:
+            await by_itself()
+    return Sent(tuple(refs.message(channel, made) for made in attempt.made), thread)
+
+
+async def add_through(
+    account: Account, attempt: Attempt, webhook: discord.Webhook, remark: Remark, channel: int
+) -> None:
+    """Send those parts of a comment that are not made yet, under its author's name."""
+    contents = by_author(account, remark, webhook.guild_id)
+    name = username(remark.author, by_editor=remark.by_editor)
+    await speak_as(account, attempt, webhook, channel, contents, username=name, avatar=remark.avatar)
+
+
+async def add_by_itself(
+    account: Account, attempt: Attempt, remark: Remark, at: Address, thread: ThreadRef, *, key: str
+) -> None:
+    """Send those parts of a comment that are not made yet as the bot, in reply to what it answers."""
+    channel, talk = refs.read_thread(thread)
+    replied = _replied_in(remark, channel) or talk
+    await speak(
+        account,
+        attempt,
+        account.places.messageable(channel),
+        await by_bot(account, remark, at, thread),
+        key=key,
+        reply_to=account.places.message(channel, replied) if replied else None,
+    )
+
+
+def by_author(account: Account, remark: Remark, guild: int | None) -> list[str]:
+    """A comment as its author's own messages: an answer begins with the line that says what it answers."""
+    return _below(_answer_line(account, remark, guild), remark)
+
+
+async def by_bot(account: Account, remark: Remark, at: Address, thread: ThreadRef) -> list[str]:
+    """A comment as the bot's messages: the author's name comes first; a native reply needs no line besides."""
+    channel, _ = refs.read_thread(thread)
+    place, is_private = refs.read_place(at.place)
+    guild = None if is_private else (await account.places.in_guild(place)).guild.id
+    name = username(remark.author, by_editor=remark.by_editor)
+    line = "" if _replied_in(remark, channel) else _answer_line(account, remark, guild)
+    return _below(f"{render(paragraph(Styled(Style.BOLD, (Text(name),))))}\n{line}", remark)
+
+
+def _below(head: str, remark: Remark) -> list[str]:
+    first, *others = parts_of(remark.body, LIMIT - len(head))
+    return [head + first, *others]
+
+
+def _answer_line(account: Account, remark: Remark, guild: int | None) -> str:
+    match remark.answered:
+        case None:
+            return ""
+        case answered if answered.message and guild:
+            return answers.line(answered.name, account.places.door(guild, *refs.read_message(answered.message)))
+        case answered:
+            return answers.line(answered.name, None)
+
+
+def _replied_in(remark: Remark, channel: int) -> int | None:
+    """The message in this very channel that a comment answers: only such a one can be replied to."""
+    if remark.answered is None or remark.answered.message is None:
+        return None
+    there, message = refs.read_message(remark.answered.message)
+    return message if there == channel else None

@@ -34,15 +34,16 @@ class Outcomes:
             delivery = await self._mine(tx, attempt)
             if delivery is None:
                 return
+            self._wake(tx, delivery)
+            if delivery.notice and delivery.notice.passing:
+                await forget(tx, delivery)
+                return
             await _replace_copies(tx, delivery, sent)
             delivery.sent = attempt.revision
             delivery.thread = sent.thread or delivery.thread
             delivery.door = sent.door or delivery.door
             delivery.attempts, delivery.reason = 0, None
             delivery.wish(delivery.wanted, self._clock.now())
-            if delivery.notice and delivery.notice.passing:
-                await forget(tx, delivery)
-            self._wake(tx, delivery)
 
     async def failed(self, attempt: Attempt, fault: DeliveryError) -> None:
         """The network did not do it: what follows is in the kind of the fault."""
@@ -64,7 +65,7 @@ class Outcomes:
                 case Unauthorised():
                     _log.error("%s does not accept the token: %s", delivery.network, fault)
                     self._postpone(delivery, _LONGEST_PAUSE)
-                case Unreachable(retry_after=float(seconds)):
+                case Unreachable(retry_after=seconds) if seconds is not None:
                     self._postpone(delivery, seconds)
                 case _:
                     self._postpone(delivery, _backoff(delivery.attempts))

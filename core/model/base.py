@@ -50,7 +50,7 @@ class Moment(TypeDecorator[datetime]):
 class Markup(TypeDecorator[Document]):
     """A text tree, kept as JSON."""
 
-    impl = JSON
+    impl = JSON(none_as_null=True)
     cache_ok = True
 
     def process_bind_param(self, value: Document | None, dialect: Dialect) -> Any:

@@ -88,7 +88,7 @@ class Delivery(Base):
             "ix_delivery_due",
             "network",
             "due_at",
-            sqlite_where=text("open"),
+            sqlite_where=text("open = 1"),
             postgresql_where=text("open"),
         ),
         CheckConstraint("(post_id IS NULL) != (notice_id IS NULL)", name="one_subject"),

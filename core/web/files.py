@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from core.store.public import picture_named
-from core.web.headers import FOREVER
+from core.web.headers import ASK_ANEW, FOREVER
 from core.web.keys import DATABASE, MEDIA
 
 STATIC = Path(__file__).parent / "static"
@@ -31,9 +31,9 @@ def static_addresses() -> Mapping[str, str]:
 
 
 async def cache_static(request: web.Request, response: web.StreamResponse) -> None:
-    """What was asked for by its hash may be kept forever, anything else for an hour; for `on_response_prepare`."""
+    """What is asked for by its hash may be kept forever, anything else is asked for anew; for `on_response_prepare`."""
     if request.path.startswith("/static/") and response.status in (200, 206, 304):
-        response.headers["Cache-Control"] = FOREVER if "v" in request.query else "public, max-age=3600"
+        response.headers["Cache-Control"] = FOREVER if "v" in request.query else ASK_ANEW
 
 
 def _digest(file: Path) -> str:

@@ -21,7 +21,7 @@ _POLICY = "; ".join(
     )
 )
 FOREVER = "public, max-age=31536000, immutable"
-_ALWAYS_ASK = "no-cache"
+ASK_ANEW = "no-cache"
 
 
 async def secure(_request: web.Request, response: web.StreamResponse) -> None:
@@ -37,7 +37,7 @@ async def conditional(request: web.Request, handler: Handler) -> web.StreamRespo
     response = await handler(request)
     if not isinstance(response, web.Response) or response.status != 200 or not isinstance(response.body, bytes):
         return response
-    response.headers.setdefault("Cache-Control", _ALWAYS_ASK)
+    response.headers.setdefault("Cache-Control", ASK_ANEW)
     tag = hashlib.sha256(response.body).hexdigest()[:32]
     response.etag = tag
     known = {tag.value for tag in request.if_none_match or ()}

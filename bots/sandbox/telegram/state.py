@@ -27,8 +27,8 @@ class State:
         self.presses: dict[str, Press] = {}
         self.commands: dict[str, list[Json]] = {}
         self.files = Files()
-        self.updates = Updates(clock)
         self.moved = Pulse()
+        self.updates = Updates(clock, self.moved)
         self.observers: list[Callable[[], None]] = []
         self._held: list[Message] | None = None
         self._numbers = itertools.count(1)

@@ -14,6 +14,7 @@ RETENTION = 24 * 3600
 """Seconds for which an unconfirmed update is kept."""
 LONGEST_POLL = 50
 """Seconds; a longer timeout is cut to this."""
+FIRST_ID = 870_000_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ class Update:
 class Updates:
     """What the bot has not confirmed yet, in order."""
 
-    def __init__(self, clock: Callable[[], float], first_id: int = 870_000_001) -> None:
+    def __init__(self, clock: Callable[[], float], moved: Pulse) -> None:
         self.allowed: frozenset[str] = UPDATE_TYPES - UNASKED_TYPES
-        self.last_id = first_id - 1
+        self.last_id = FIRST_ID - 1
         self._handed_out = self.last_id
         self._clock = clock
         self._waiting: list[Update] = []
-        self.moved = Pulse()
+        self.moved = moved
         self._poll = 0
         self._closed = False
 

@@ -123,7 +123,53 @@ async def connected(world: World, intents: discord.Intents | None = None) -> Asy
         await task
 
 
-async def heard(world: World, bot: Reporter, event: str, count: int = 1) -> list[Any]:
+class Listener:
+    """A bare gateway connection, for what the library does not show."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.events: list[dict[str, Any]] = []
+
+    async def send(self, op: int, data: Any = None) -> None:
+        await self.socket.send_json({"op": op, "d": data})
+
+    async def frame(self) -> dict[str, Any]:
+        """The next frame, kept in `events` if it is one."""
+        frame: dict[str, Any] = await self.socket.receive_json(timeout=10)
+        if frame["op"] == 0:
+            self.events.append(frame)
+        return frame
+
+    async def until(self, name: str) -> dict[str, Any]:
+        """The data of the next event of this name."""
+        while (frame := await self.frame()).get("t") != name:
+            pass
+        data: dict[str, Any] = frame["d"]
+        return data
+
+    async def closing(self) -> int | None:
+        """The code with which the stand-in ends the connection."""
+        await self.socket.receive(timeout=10)
+        return self.socket.close_code
+
+    @property
+    def names(self) -> list[str]:
+        return [event["t"] for event in self.events]
+
+
+@asynccontextmanager
+async def listening(world: World, intents: int | None = None) -> AsyncIterator[Listener]:
+    """A connection behind HELLO; with `intents` also identified and told of its guilds."""
+    async with world.session.ws_connect(f"{world.dc.address}/gateway/?v=10&encoding=json") as socket:
+        listener = Listener(socket)
+        assert (await listener.frame())["op"] == 10
+        if intents is not None:
+            await listener.send(2, {"token": TOKEN, "intents": intents, "properties": {}})
+            await listener.until("GUILD_CREATE")
+        yield listener
+
+
+async def heard(bot: Reporter, event: str, count: int = 1) -> list[Any]:
     """Wait until a bot has heard `count` of an event, and return them."""
     async with asyncio.timeout(10):
         while len(bot.of(event)) < count:

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from aiohttp import web
+from telegram import Bot
 from telegram.error import BadRequest, Conflict
 
-from tests.bots.sandbox.telegram_world import World, open_world, refusal, served
+from tests.bots.sandbox.telegram_world import TOKEN, World, open_world, refusal, served
 
 
 @pytest.fixture
@@ -55,7 +56,8 @@ async def test_a_long_poll_ends_when_something_happens(world: World) -> None:
 async def test_the_older_of_two_polls_is_ended(world: World) -> None:
     older = asyncio.create_task(world.bot.get_updates(timeout=30))
     await world.tg.eventually(lambda: world.tg.calls and world.tg.calls[-1].method == "getUpdates")
-    assert await world.bot.get_updates() == ()
+    async with Bot(TOKEN, base_url=f"{world.tg.address}/bot") as second:
+        assert await second.get_updates() == ()
     with pytest.raises(Conflict, match="terminated by other getUpdates request"):
         await older
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bots.sandbox.telegram.standin import TelegramStandIn
 from bots.telegram.network import TelegramNetwork
@@ -75,15 +76,45 @@ class Ear:
         return [event for raw in raws[:updates] for event in await self.network.interpret(raw)]
 
 
+@dataclass
+class Trouble:
+    """What the sandbox's Bot API answers in place of the truth: per method, one entry per call to come."""
+
+    plans: dict[str, list[tuple[int, str] | None]] = field(default_factory=dict)
+
+    def plan(self, method: str, *answers: tuple[int, str] | None) -> None:
+        """The next calls are answered with these statuses and descriptions, and carried out where there is None."""
+        self.plans[method] = list(answers)
+
+    @property
+    def middleware(self) -> Middleware:
+        @web.middleware
+        async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+            plan = self.plans.get(request.match_info.get("method", ""))
+            answer = plan.pop(0) if plan else None
+            if answer is None:
+                return await handler(request)
+            status, description = answer
+            body = {"ok": False, "error_code": status, "description": description}
+            return web.json_response(body, status=status)
+
+        return middleware
+
+
 @pytest.fixture
 def clock() -> SandboxClock:
     return SandboxClock()
 
 
 @pytest.fixture
-async def tg(clock: SandboxClock) -> AsyncIterator[TelegramStandIn]:
+def trouble() -> Trouble:
+    return Trouble()
+
+
+@pytest.fixture
+async def tg(clock: SandboxClock, trouble: Trouble) -> AsyncIterator[TelegramStandIn]:
     stand_in = TelegramStandIn(token=TOKEN, clock=clock)
-    app = web.Application()
+    app = web.Application(middlewares=[trouble.middleware])
     app.add_routes(stand_in.routes())
     runner = web.AppRunner(app)
     await runner.setup()

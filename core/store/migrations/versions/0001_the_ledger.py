@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("buttons", sa.JSON(), nullable=False),
         sa.Column("answers", sa.String(length=100), nullable=True),
         sa.Column("passing", sa.Boolean(), nullable=False),
@@ -80,8 +80,8 @@ def upgrade() -> None:
         sa.Column("source_url", sa.Text(), nullable=False),
         sa.Column("source_author", sa.Text(), nullable=False),
         sa.Column("publication", sa.Text(), nullable=False),
-        sa.Column("excerpt", sa.JSON(), nullable=False),
-        sa.Column("comment", sa.JSON(), nullable=False),
+        sa.Column("excerpt", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("comment", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("picture_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
@@ -101,7 +101,7 @@ def upgrade() -> None:
         sa.Column("by_editor", sa.Boolean(), nullable=False),
         sa.Column("network", sa.String(length=32), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
-        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
@@ -182,7 +182,7 @@ def upgrade() -> None:
         "delivery",
         ["network", "due_at"],
         unique=False,
-        sqlite_where=sa.text("open"),
+        sqlite_where=sa.text("open = 1"),
         postgresql_where=sa.text("open"),
     )
     op.create_index(op.f("ix_delivery_notice_id"), "delivery", ["notice_id"], unique=False)

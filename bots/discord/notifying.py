@@ -1,0 +1,37 @@
+"""Saying something of our own, with buttons below it."""
+
+from __future__ import annotations
+
+import discord
+
+from bots.discord import refs
+from bots.discord.account import Account
+from bots.discord.attempts import Attempt
+from bots.discord.posting import parts_of, speak
+from core.model.values import Address, Message, Sent
+
+
+async def notify(account: Account, notice: Message, at: Address, *, key: str) -> Sent:
+    """The port's verb, raising the library's errors."""
+    with account.attempts.at(key) as attempt:
+        channel = await add_notice(account, attempt, notice, at, key=key)
+    return Sent(tuple(refs.message(channel, made) for made in attempt.made))
+
+
+async def add_notice(account: Account, attempt: Attempt, notice: Message, at: Address, *, key: str) -> int:
+    """Send the parts that are not made yet, where the message it answers stands; give that channel's id."""
+    if notice.answers:
+        channel, answered = refs.read_message(notice.answers)
+        reply_to = account.places.message(channel, answered)
+        where: discord.abc.Messageable = account.places.messageable(channel)
+    else:
+        reply_to = None
+        number, is_private = refs.read_place(at.place)
+        where = await account.places.private_chat(number) if is_private else account.places.messageable(number)
+        channel = where.id
+    await speak(account, attempt, where, contents_of(notice), key=key, reply_to=reply_to, buttons=notice.buttons)
+    return channel
+
+
+def contents_of(notice: Message) -> list[str]:
+    return parts_of(notice.body)

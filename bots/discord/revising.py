@@ -1,0 +1,136 @@
+"""Making what we said before show its subject as it is now."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+import discord
+
+from bots.discord import refs
+from bots.discord.account import Account
+from bots.discord.announcing import content_of, tags_of
+from bots.discord.faults import meaning
+from bots.discord.notifying import add_notice, contents_of
+from bots.discord.posting import NO_MENTIONS, attached, delete, edit
+from bots.discord.relaying import add_by_itself, add_through, by_author, by_bot
+from bots.discord.threads import awake, named
+from core.errors import Refused, Unreachable
+from core.model.refs import MessageRef, ThreadRef
+from core.model.values import Address, Announcement, Message, Picture, Remark, Sent
+
+_log = logging.getLogger(__name__)
+
+
+async def revise_announcement(
+    account: Account, post: Announcement, thread: ThreadRef | None, copies: Sequence[MessageRef]
+) -> Sent:
+    """Edit the message, its picture if that changed, and its thread's name and tags."""
+    channel, number = refs.read_message(copies[0])
+    message = await edit(account, channel, number, content_of(post))
+    wanted = post.picture.path.name if post.picture else None
+    if wanted != (message.attachments[0].filename if message.attachments else None):
+        await awake(account.places, channel, lambda: _show(message, post.picture))
+    if thread is None:
+        return Sent(tuple(copies))
+    own, talk = refs.read_thread(thread)
+    if talk is None:
+        await _rename(account, own, post)
+    return Sent(tuple(copies), thread)
+
+
+async def revise_notice(
+    account: Account, notice: Message, at: Address, copies: Sequence[MessageRef], *, key: str
+) -> Sent:
+    """Edit the messages; the buttons stand below the last one only."""
+    contents = contents_of(notice)
+
+    async def rewrite(number: int, channel: int, message: int) -> None:
+        buttons = notice.buttons if number == len(contents) - 1 else ()
+        await edit(account, channel, message, contents[number], buttons=buttons)
+
+    await _rewrite_all(account, copies, len(contents), rewrite)
+    with account.attempts.at(key) as attempt:
+        attempt.made[:0] = _kept(copies, contents, attempt.made)
+        await add_notice(account, attempt, notice, at, key=key)
+    return Sent(tuple(refs.message(refs.read_message(copies[0])[0], made) for made in attempt.made))
+
+
+async def revise_remark(
+    account: Account, remark: Remark, at: Address, thread: ThreadRef, copies: Sequence[MessageRef], *, key: str
+) -> Sent:
+    """Edit the messages as whoever wrote them: our webhook, or the bot."""
+    channel, _ = refs.read_thread(thread)
+    webhook = await _writer(account, at, copies[0])
+    contents = by_author(account, remark, webhook.guild_id) if webhook else await by_bot(account, remark, at, thread)
+
+    async def rewrite(number: int, channel: int, message: int) -> None:
+        if webhook:
+            await awake(
+                account.places,
+                channel,
+                lambda: webhook.edit_message(
+                    message, content=contents[number], thread=discord.Object(channel), allowed_mentions=NO_MENTIONS
+                ),
+            )
+        else:
+            await edit(account, channel, message, contents[number])
+
+    await _rewrite_all(account, copies, len(contents), rewrite)
+    with account.attempts.at(key) as attempt:
+        attempt.made[:0] = _kept(copies, contents, attempt.made)
+        if webhook:
+            await add_through(account, attempt, webhook, remark, channel)
+        else:
+            await add_by_itself(account, attempt, remark, at, thread, key=key)
+    return Sent(tuple(refs.message(channel, made) for made in attempt.made), thread)
+
+
+async def _show(message: discord.Message, picture: Picture | None) -> discord.Message:
+    return await message.edit(attachments=[attached(picture)] if picture else [], allowed_mentions=NO_MENTIONS)
+
+
+async def _rename(account: Account, number: int, post: Announcement) -> None:
+    """A thread that somebody deleted or that we may not name changes nothing about the message, which stands."""
+    try:
+        thread = await account.places.thread(number)
+        changes: dict[str, object] = {}
+        if thread.name != named(post.title):
+            changes["name"] = named(post.title)
+        if isinstance(thread.parent, discord.ForumChannel):
+            tags = tags_of(thread.parent, post.labels)
+            if {tag.id for tag in tags} != {tag.id for tag in thread.applied_tags}:
+                changes["applied_tags"] = tags
+        if changes:
+            await awake(account.places, number, lambda: thread.edit(**changes))  # type: ignore[arg-type]
+    except discord.HTTPException as fault:
+        if isinstance(meaning(fault), Unreachable):
+            raise
+        _log.warning("thread %s keeps its name: %s", number, fault.text)
+
+
+async def _writer(account: Account, at: Address, copy: MessageRef) -> discord.Webhook | None:
+    """The webhook that wrote a message; None if the bot itself did."""
+    message = await account.places.message(*refs.read_message(copy)).fetch()
+    if message.webhook_id is None:
+        return None
+    webhook = await account.webhooks.of(refs.read_place(at.place)[0])
+    if webhook is None or webhook.id != message.webhook_id:
+        raise Refused("the webhook that wrote this was removed, and only that one could change it")
+    return webhook
+
+
+async def _rewrite_all(
+    account: Account, copies: Sequence[MessageRef], needed: int, rewrite: Callable[[int, int, int], Awaitable[None]]
+) -> None:
+    for number, copy in enumerate(copies):
+        if number < needed:
+            await rewrite(number, *refs.read_message(copy))
+        else:
+            await delete(account, *refs.read_message(copy))
+
+
+def _kept(copies: Sequence[MessageRef], contents: Sequence[str], made: Sequence[int]) -> list[int]:
+    """The messages that stand and are still needed, unless an earlier attempt has counted them already."""
+    standing = [refs.read_message(copy)[1] for copy in copies][: len(contents)]
+    return [message for message in standing if message not in made]

@@ -1,0 +1,277 @@
+"""The drain over a fake network: what stands at the destinations in the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import Gone, Moved, Refused, Removed, Unclear, Unreachable
+from core.markup.tree import plain
+from core.model import Comment, Copy, Delivery, Destination, Notice, Standing
+from core.model.refs import MessageRef, PlaceRef
+from core.model.values import Announcement, Message, Remark
+from core.store.destinations import chat_at
+from tests.support.fake_network import FakeNetwork
+from tests.support.spine import FAKE, Spine, eventually, spine_over
+
+
+@pytest.fixture
+async def spine(tmp_path: Path) -> AsyncIterator[Spine]:
+    async with spine_over(f"sqlite:///{tmp_path}/blog.db") as spine:
+        yield spine
+
+
+async def delivery(spine: Spine, place: str = "a") -> Delivery:
+    async with spine.database.reading() as session:
+        rows = await session.scalars(select(Delivery).join(Destination).where(Destination.place == place))
+        return rows.one()
+
+
+async def test_a_post_goes_to_every_destination_that_takes_its_labels(spine: Spine) -> None:
+    await spine.destinations("all", "sport", "city", labels={"sport": ["Sport"], "city": ["City Council"]})
+    await spine.publish(labels=("city-council",))
+    await spine.drained()
+    assert [len(spine.network.shows(place)) for place in ("all", "sport", "city")] == [1, 0, 1]
+    (post,) = spine.network.shows("all")
+    assert isinstance(post, Announcement)
+    assert (post.number, post.permalink) == (1, "https://dispatch.example/2026/03/night-trains-return.html")
+
+
+async def test_a_comment_goes_everywhere_but_to_where_it_came_from(spine: Spine) -> None:
+    await spine.destinations("a", "b", "c")
+    await spine.publish()
+    await spine.drained()
+    await spine.say("Good news", message="a/99", thread="thread of a/1")
+    await spine.drained()
+    assert [len(spine.network.shows(place)) for place in "abc"] == [1, 2, 2]
+    _, remark = spine.network.shows("b")
+    assert isinstance(remark, Remark)
+    assert (remark.author, remark.origin, remark.body.text) == ("Reader 7", "Fake", "Good news")
+    assert remark.permalink == "https://dispatch.example/2026/03/night-trains-return.html#c1"
+
+
+async def test_an_answer_names_what_it_answers_at_each_destination(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    await spine.publish()
+    await spine.drained()
+    await spine.say("First", message="a/50", thread="thread of a/1")
+    await spine.drained()
+    copy = next(message for message, shown in spine.network.places[PlaceRef("b")].items() if isinstance(shown, Remark))
+    await spine.say("Second", message="b/60", answers=copy, person="8")
+    await spine.drained()
+    answer = spine.network.shows("a")[-1]
+    assert isinstance(answer, Remark)
+    assert answer.answered is not None
+    assert (answer.answered.name, answer.answered.message) == ("Reader 7", "a/50")
+
+
+async def test_a_comment_waits_until_its_posts_thread_is_known(tmp_path: Path) -> None:
+    async with spine_over(f"sqlite:///{tmp_path}/blog.db", FakeNetwork(late_threads=True)) as spine:
+        await spine.destinations("a", "b")
+        await spine.publish()
+        await spine.drained()
+        await spine.say("Early", message="a/50", answers="a/1")
+        await spine.drained()
+        assert len(spine.network.shows("b")) == 1
+        async with spine.database.writing() as tx:
+            row = await tx.scalar(select(Delivery).join(Destination).where(Destination.place == "b"))
+            assert row is not None
+            post = await tx.scalar(
+                select(Delivery).where(Delivery.destination_id == row.destination_id, Delivery.comment_id.is_(None))
+            )
+            assert post is not None
+            post.thread = "the thread"  # type: ignore[assignment]
+        await spine.drained()
+        assert len(spine.network.shows("b")) == 2
+
+
+async def test_edits_and_deletions_reach_the_copies(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    await spine.publish()
+    await spine.drained()
+    comment = await spine.say("Frist", message="a/50", thread="thread of a/1")
+    assert comment
+    await spine.drained()
+    async with spine.database.writing() as tx:
+        row = await tx.get_one(Comment, comment.id)
+        assert row.rewrite(plain("First"), spine.clock.now())
+        await spine.ledger.revise(tx, row)
+    await spine.drained()
+    remark = spine.network.shows("b")[-1]
+    assert isinstance(remark, Remark)
+    assert remark.body == plain("First")
+    async with spine.database.writing() as tx:
+        await spine.discussion.take_back(tx, await tx.get_one(Comment, comment.id), spine.clock.now())
+    await spine.drained()
+    assert len(spine.network.shows("b")) == 1
+    async with spine.database.reading() as session:
+        assert await session.scalar(select(func.count(Copy.id))) == 2
+
+
+async def test_what_is_withdrawn_before_it_was_sent_is_never_sent(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    await spine.publish()
+    await spine.drained()
+    comment = await spine.say("Oops", message="a/50", thread="thread of a/1")
+    assert comment
+    async with spine.database.writing() as tx:
+        await spine.discussion.take_back(tx, await tx.get_one(Comment, comment.id), spine.clock.now())
+    await spine.drained()
+    assert ("relay", "b") not in spine.network.log
+
+
+@pytest.mark.parametrize("fault", [Unreachable("busy", retry_after=30), Unreachable("away"), Unclear("cut off")])
+async def test_a_passing_fault_is_tried_again_when_its_time_has_come(spine: Spine, fault: Unreachable) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(fault)
+    await spine.publish()
+    await spine.drained()
+    assert spine.network.shows("a") == []
+    waiting = await delivery(spine)
+    assert waiting.reason == str(fault)
+    assert waiting.due_at > spine.clock.now()
+    spine.clock.advance((waiting.due_at - spine.clock.now()).total_seconds())
+    await spine.drained()
+    assert len(spine.network.shows("a")) == 1
+
+
+async def test_the_network_decides_how_long_to_wait(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Unreachable("slow down", retry_after=41))
+    await spine.publish()
+    await spine.drained()
+    assert ((await delivery(spine)).due_at - spine.clock.now()).total_seconds() == 41
+
+
+async def test_a_refused_post_rests_with_its_reason(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Refused("message is too rude"))
+    await spine.publish()
+    await spine.drained()
+    await spine.drained()
+    refused = await delivery(spine)
+    assert (refused.standing, refused.reason, refused.open) == (Standing.REFUSED, "message is too rude", False)
+    assert spine.network.log == [("announce", "a")]
+
+
+async def test_a_place_that_is_gone_is_paused_and_the_others_are_not(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    spine.network.faults[PlaceRef("a")].append(Gone("kicked"))
+    await spine.publish()
+    await spine.drained()
+    assert len(spine.network.shows("b")) == 1
+    async with spine.database.writing() as tx:
+        place = await tx.scalar(select(Destination).where(Destination.place == "a"))
+        assert place is not None
+        assert place.paused == "kicked"
+        place.paused = None
+    await spine.drained()
+    assert len(spine.network.shows("a")) == 1
+
+
+async def test_a_place_that_moved_is_followed(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Moved("upgraded", place="a2"))
+    await spine.publish()
+    await spine.drained()
+    assert len(spine.network.shows("a2")) == 1
+
+
+async def test_a_copy_that_somebody_removed_is_never_made_again(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    await spine.publish()
+    await spine.drained()
+    comment = await spine.say("Frist", message="a/50", thread="thread of a/1")
+    assert comment
+    await spine.drained()
+    for text in ("First", "First!"):
+        spine.network.faults[PlaceRef("b")].append(Removed("gone"))
+        async with spine.database.writing() as tx:
+            row = await tx.get_one(Comment, comment.id)
+            row.rewrite(plain(text), spine.clock.now())
+            await spine.ledger.revise(tx, row)
+        await spine.drained()
+    assert spine.network.log.count(("revise", PlaceRef("b"))) == 1
+
+
+async def test_posts_keep_their_order_at_a_destination(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Unreachable("away", retry_after=5))
+    await spine.publish("First")
+    await spine.drained()
+    await spine.publish("Second")
+    await spine.drained()
+    assert spine.network.shows("a") == []
+    spine.clock.advance(5)
+    await spine.drained()
+    assert [post.title for post in spine.network.shows("a") if isinstance(post, Announcement)] == ["First", "Second"]
+
+
+async def test_a_slow_destination_does_not_hold_the_others_up(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.gate.clear()
+    await spine.publish("First")
+    called = asyncio.Event()
+    draining = asyncio.create_task(spine.drain.run(FAKE, called))
+    await eventually(lambda: spine.network.under_way == 1)
+    await spine.destinations("a", "b")
+    await spine.publish("Second")
+    called.set()
+    await eventually(lambda: spine.network.under_way == 2)
+    spine.network.gate.set()
+    await draining
+    assert [len(spine.network.shows(place)) for place in "ab"] == [2, 1]
+
+
+async def test_what_was_cut_short_is_sent_at_the_next_start_with_the_same_key(spine: Spine) -> None:
+    await spine.destinations("a")
+    await spine.publish()
+    async with spine.database.writing() as tx:
+        row = await tx.scalar(select(Delivery))
+        assert row is not None
+        row.standing, row.attempt = Standing.SENDING, "of a process that died"
+        key = row.key
+    await spine.drained()
+    assert len(spine.network.shows("a")) == 1
+    assert spine.network.keys == [f"{key}.1"]
+
+
+async def test_being_stopped_finishes_what_is_under_way(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.gate.clear()
+    await spine.publish()
+    draining = asyncio.create_task(spine.drain.run(FAKE, asyncio.Event()))
+    await eventually(lambda: spine.network.under_way == 1)
+    draining.cancel()
+    await asyncio.sleep(0)
+    spine.network.gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await draining
+    assert (await delivery(spine)).sent == 1
+
+
+async def test_a_fault_of_ours_stops_neither_the_drain_nor_the_others(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    spine.network.faults[PlaceRef("a")].append(ValueError("a bug"))  # type: ignore[arg-type]
+    await spine.publish()
+    await spine.drained()
+    assert len(spine.network.shows("b")) == 1
+    assert (await delivery(spine)).reason == "unexpected: ValueError"
+
+
+@pytest.mark.parametrize(("passing", "left"), [(True, 0), (False, 1)])
+async def test_a_passing_answer_leaves_nothing_behind(spine: Spine, passing: bool, left: int) -> None:
+    async with spine.database.writing() as tx:
+        notice = Notice(created_at=spine.clock.now(), passing=passing)
+        notice.message = Message(plain("No, thank you."), answers=MessageRef("stranger/1"))
+        tx.add(notice)
+        await spine.ledger.notify(tx, notice, await chat_at(tx, FAKE, PlaceRef("stranger"), spine.clock.now()))
+    await spine.drained()
+    assert len(spine.network.shows("stranger")) == 1
+    async with spine.database.reading() as session:
+        for table in (Notice, Delivery, Destination):
+            assert await session.scalar(select(func.count()).select_from(table)) == left

@@ -1,0 +1,105 @@
+"""A network in memory, at the port: what it was told stands in `places`, and it can be told to fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.errors import DeliveryError
+from core.model.events import Event
+from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
+from core.ports import Inbox, Raw, Traits
+
+
+@dataclass
+class FakeNetwork:
+    """Implements core.ports.Network: every send is one message; the talk about a post hangs on its message.
+
+    `faults` are raised one after the other, at a place, before anything is done. With `late_threads` an announcement's
+    thread is not told with the send. `gate` holds every send back until it is set.
+    """
+
+    name: NetworkName = NetworkName("fake")
+    title: str = "Fake"
+    traits: Traits = field(default_factory=lambda: Traits(reports_deletions=True, concurrency=4))
+    late_threads: bool = False
+    places: dict[PlaceRef, dict[MessageRef, Subject]] = field(default_factory=lambda: defaultdict(dict))
+    faults: dict[PlaceRef, deque[DeliveryError]] = field(default_factory=lambda: defaultdict(deque))
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    log: list[tuple[str, PlaceRef]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    under_way: int = 0
+    events: dict[str, Sequence[Event] | Exception] = field(default_factory=dict)
+    _count: int = 0
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def shows(self, place: str) -> list[Subject]:
+        """What stands at a place, oldest first."""
+        return list(self.places[PlaceRef(place)].values())
+
+    async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
+        message = await self._send("announce", at, post, key)
+        thread = None if self.late_threads else ThreadRef(f"thread of {message}")
+        return Sent((message,), thread, door=f"https://fake.example/{message}")
+
+    async def relay(self, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
+        return Sent((await self._send("relay", at, remark, key),))
+
+    async def notify(self, message: Message, at: Address, *, key: str) -> Sent:
+        return Sent((await self._send("notify", at, message, key),))
+
+    async def revise(
+        self, subject: Subject, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef], *, key: str
+    ) -> Sent:
+        await self._begin("revise", at)
+        self.places[at.place][copies[0]] = subject
+        return Sent(tuple(copies))
+
+    async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
+        await self._begin("retract", at)
+        for copy in copies:
+            self.places[at.place].pop(copy, None)
+
+    def preview(self, post: Announcement) -> Preview:
+        return Preview(post.excerpt, len(post.excerpt.text), 1000, was_cut=False)
+
+    async def inspect(self, place: PlaceRef) -> Inspection:
+        return Inspection(place, f"Place {place}", takes_comments=True)
+
+    async def listen(self, inbox: Inbox) -> None:
+        await asyncio.Event().wait()
+
+    async def interpret(self, raw: Raw) -> Sequence[Event]:
+        events = self.events[raw["id"]]
+        if isinstance(events, Exception):
+            raise events
+        return events
+
+    async def open(self) -> None:
+        self.log.append(("open", PlaceRef("")))
+
+    async def close(self) -> None:
+        self.log.append(("close", PlaceRef("")))
+
+    async def _send(self, verb: str, at: Address, subject: Subject, key: str) -> MessageRef:
+        await self._begin(verb, at)
+        self._count += 1
+        message = MessageRef(f"{at.place}/{self._count}")
+        self.places[at.place][message] = subject
+        self.keys.append(key)
+        return message
+
+    async def _begin(self, verb: str, at: Address) -> None:
+        self.log.append((verb, at.place))
+        self.under_way += 1
+        try:
+            await self.gate.wait()
+        finally:
+            self.under_way -= 1
+        if self.faults[at.place]:
+            raise self.faults[at.place].popleft()
