@@ -12,8 +12,8 @@ from aiohttp import web
 
 from bots.desk import COMMANDS, Desk
 from bots.desk.fetching import PageReader
-from bots.discord import DiscordNetwork
-from bots.telegram import TelegramNetwork
+from bots.discord.network import DiscordNetwork
+from bots.telegram.network import TelegramNetwork
 from core.delivery import Drain, Ledger, Voice
 from core.delivery.outcomes import Outcomes
 from core.delivery.subjects import is_public

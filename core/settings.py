@@ -131,12 +131,8 @@ class Discord(_Section):
     destinations: list[DiscordDestination] = []
 
 
-class Settings(BaseSettings):
-    """All settings. The environment wins over the file: BACKCHANNEL_<SECTION>__<KEY>."""
-
-    model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, env_prefix=_PREFIX, env_nested_delimiter="__", toml_file="config.toml"
-    )
+class Settings(_Section):
+    """All settings."""
 
     blog: Blog = Blog()
     database: DatabaseSettings = DatabaseSettings()
@@ -145,6 +141,12 @@ class Settings(BaseSettings):
     discussion: DiscussionSettings = DiscussionSettings()
     telegram: Telegram = Telegram()
     discord: Discord = Discord()
+
+
+class _Sources(BaseSettings, Settings):
+    """Where settings come from: the environment wins over the file."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix=_PREFIX, env_nested_delimiter="__")
 
     @classmethod
     def settings_customise_sources(
@@ -155,19 +157,18 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        file = settings_cls.model_config.get("toml_file")
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 def load(file: Path) -> Settings:
-    """The settings from `file` and the environment. Raises Invalid, naming every wrong key at once.
+    """The settings from `file` and from the environment (BACKCHANNEL_<SECTION>__<KEY>), which wins.
 
-    Without the file the environment alone must say something.
+    Raises Invalid, naming every wrong key at once. Without the file the environment must say something.
     """
     if not file.exists() and not any(name.startswith(_PREFIX) for name in os.environ):
         raise Invalid(f"{file}: there is no such file. Copy config.example.toml to it and fill in your tokens.")
 
-    class FromFile(Settings):
+    class FromFile(_Sources):
         model_config = SettingsConfigDict(toml_file=file)
 
     try:

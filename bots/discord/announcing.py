@@ -23,7 +23,7 @@ from core.model.values import Address, Announcement, Sent
 _TAGS = 5
 _CROSSPOST_PATIENCE = 10.0
 _SEARCHED_BACK = timedelta(days=1)
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 def content_of(post: Announcement) -> str:
@@ -105,7 +105,7 @@ async def _with_thread(account: Account, channel: discord.TextChannel, message: 
     except discord.HTTPException as fault:
         if isinstance(meaning(fault), Unreachable) or fault.code == Code.UNKNOWN_MESSAGE:
             raise
-        _log.warning("no thread in channel %s: %s", channel.id, fault.text)
+        _logger.warning("no thread in channel %s: %s", channel.id, fault.text)
         talk: ThreadRef = refs.talk_around(channel.id, message)
         return Sent((copy,), talk, account.places.door(channel.guild.id, channel.id, message))
     return Sent((copy,), refs.thread(message), account.places.door(channel.guild.id, message))
@@ -118,6 +118,6 @@ async def _crosspost(message: discord.PartialMessage) -> None:
             await message.publish()
     except discord.HTTPException as fault:
         if fault.code != Code.ALREADY_CROSSPOSTED:
-            _log.warning("message %s was not published to followers: %s", message.id, fault.text)
+            _logger.warning("message %s was not published to followers: %s", message.id, fault.text)
     except (discord.RateLimited, DeliveryError, TimeoutError) as fault:
-        _log.warning("message %s was not published to followers: %s", message.id, str(fault) or "no budget left")
+        _logger.warning("message %s was not published to followers: %s", message.id, str(fault) or "no budget left")

@@ -22,12 +22,12 @@ _LINE = re.compile(
 _ENCODED = re.compile(r"[*|`~()\[\]]|__")
 
 
-def escape(text: str, *, linked: bool = False, underlined: bool = False, last: bool = False) -> str:
+def escape(text: str, *, linked: bool = False, underlined: bool = False, parted: bool = False) -> str:
     """The characters of `text` as they stand in the middle of a line.
 
     Web addresses in it stay clickable, unless they stand in a link already or hold what could be taken for markup. An
-    address at the very end is put into angle brackets, which keep what follows out of it, unless it is the `last` thing
-    in its block.
+    address at the very end is put into angle brackets, which keep what follows out of it, unless it is `parted` from
+    that by a blank anyway.
     """
     parts: list[str] = []
     at = 0
@@ -36,7 +36,7 @@ def escape(text: str, *, linked: bool = False, underlined: bool = False, last: b
         parts.append(_characters(text[at : found.start()]))
         if linked or _LOADED.search(address) or (underlined and "__" in address):
             parts.append(_characters(address).replace(":", "\\:", 1))
-        elif found.end() == len(text) and not last:
+        elif found.end() == len(text) and not parted:
             parts.append(f"<{address}>")
         else:
             parts.append(address)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import aiohttp
 import discord
@@ -19,7 +17,6 @@ from bots.discord import records
 from bots.discord.records import Heard
 
 _DELETIONS_REMEMBERED = 1000
-_log = logging.getLogger(__name__)
 
 Interact = Callable[[discord.Interaction], Awaitable[None]]
 
@@ -127,9 +124,6 @@ class Gateway(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._interact(interaction)
-
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        _log.exception("a callback of Discord's gateway failed: %s", event_method)
 
     def _tell_deleted(self, channel: int, message: int) -> None:
         if message in self._taken_away:

@@ -6,22 +6,14 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeAlias
 
 from bots.discord.escape import BREAK
+from bots.discord.marks import Marks, OpenMarks
 from core.markup.runs import Leaf, Run
 from core.markup.tree import Code, Emoji, Mention, Moment, Style, Text
 
-_STYLES = {
-    ("*", 1): Style.ITALIC,
-    ("*", 2): Style.BOLD,
-    ("_", 1): Style.ITALIC,
-    ("_", 2): Style.UNDERLINE,
-    ("~", 2): Style.STRIKE,
-    ("|", 2): Style.SPOILER,
-}
 _TOKEN = re.compile(
     rf"""
       (?P<verbatim>¯\\_\(ツ\)_/¯)
@@ -54,20 +46,7 @@ def parse_inline(text: str, names: Mapping[str, str]) -> list[Run]:
     return list(reader.runs())
 
 
-@dataclass(slots=True, eq=False)
-class _Marks:
-    """A row of equal marks, and what came of it: styles (or a link) that end here, and others that begin here."""
-
-    character: str
-    left: int
-    index: int
-    closes: list[Style] = field(default_factory=list)
-    opens: list[Style] = field(default_factory=list)
-    url: str | None = None
-    ends_link: bool = False
-
-
-_Part: TypeAlias = Run | _Marks
+_Part: TypeAlias = Run | Marks
 
 
 class _Reader:
@@ -75,9 +54,7 @@ class _Reader:
         self._text = text
         self._names = names
         self._parts: list[_Part] = []
-        self._open: list[_Marks] = []
-        # How many of the open marks a row of so many could close: nothing is searched for in vain.
-        self._closable: Counter[tuple[str, int]] = Counter()
+        self._open = OpenMarks()
         self._last_link = -1
         self._ticks: dict[int, list[int]] = defaultdict(list)
         for run in re.finditer("`+", text):
@@ -91,17 +68,23 @@ class _Reader:
         self._say(Text(self._text[at:]))
 
     def runs(self) -> Iterator[Run]:
-        styles: Counter[Style] = Counter()
+        open_styles: Counter[Style] = Counter()
+        styles: frozenset[Style] = frozenset()
         urls: list[str | None] = [None]
         for part in self._parts:
             if isinstance(part, Run):
-                yield Run(part.leaf, frozenset(+styles), part.url or urls[-1])
+                yield Run(part.leaf, styles, part.url or urls[-1])
                 continue
-            styles.subtract(part.closes)
+            if part.closes:
+                open_styles.subtract(part.closes)
+                styles = frozenset(+open_styles)
             if part.ends_link:
                 urls.pop()
-            yield Run(Text(part.character * part.left), frozenset(+styles), urls[-1])
-            styles.update(part.opens)
+            if part.left:
+                yield Run(Text(part.character * part.left), styles, urls[-1])
+            if part.opens:
+                open_styles.update(part.opens)
+                styles = frozenset(+open_styles)
             if part.url:
                 urls.append(part.url)
 
@@ -123,7 +106,7 @@ class _Reader:
             case "marks":
                 self._marks(found)
             case "opening":
-                self._push(_Marks("[", 1, len(self._parts)))
+                self._push(Marks("[", 1, len(self._parts)))
             case "bracketed":
                 self._say(Text(found["bracketed"]), found["bracketed"])
             case "apart":
@@ -177,68 +160,32 @@ class _Reader:
 
     def _link(self, found: re.Match[str]) -> int:
         """The end of a masked link, if one was opened whose text is not empty and holds no address itself."""
-        opening = self._unwind("[", {1}) if self._closable["[", 1] else None
+        opening = self._open.close_bracket()
         if opening is None or opening.index < self._last_link or opening.index == len(self._parts) - 1:
             self._say(Text("]("))
             return found.start() + 2
-        self._drop()
         opening.left, opening.url = 0, found["target"]
         self._last_link = len(self._parts)
-        self._parts.append(_Marks("", 0, len(self._parts), ends_link=True))
+        self._parts.append(Marks("", 0, len(self._parts), ends_link=True))
         return found.end()
 
     def _marks(self, found: re.Match[str]) -> None:
-        """Close as much as these marks can close; what is left of them may open something."""
-        marks = _Marks(found[0][0], len(found[0]), len(self._parts))
+        """Close what these marks can close; what is left of them may open something."""
+        marks = Marks(found[0][0], len(found[0]), len(self._parts))
         before, after = self._text[max(found.start() - 1, 0) : found.start()], self._text[found.end() : found.end() + 1]
         if marks.character == "_":
-            may_close, may_open = not re.match(r"\w", after, re.ASCII), bool(after)
+            may_close, may_open = not (after.isascii() and after.isalnum()), bool(after)
         else:
             may_close, may_open = not before.isspace(), bool(after) and not after.isspace()
-        while sizes := self._sizes(marks, may_close):
-            opening = self._unwind(marks.character, sizes)
-            self._join(opening, marks, 2 if 2 in sizes and opening.left >= 2 else 1)
+        self._open.close(marks, single=may_close)
         if (marks.left >= 2 and after) or (marks.left and may_open and marks.character in "*_"):
             self._push(marks)
         else:
             self._parts.append(marks)
 
-    def _sizes(self, marks: _Marks, may_close: bool) -> set[int]:
-        """How many of the marks could close something: two, or one if there is an odd one."""
-        one = {1} if marks.left % 2 and may_close and self._closable[marks.character, 1] else set()
-        two = {2} if marks.left >= 2 and self._closable[marks.character, 2] else set()
-        return {size for size in one | two if (marks.character, size) in _STYLES}
-
-    def _unwind(self, character: str, sizes: set[int]) -> _Marks:
-        """The innermost open marks that can be closed so; whatever was opened in them stays text."""
-        while True:
-            marks = self._open[-1]
-            if marks.character == character and ((2 in sizes and marks.left >= 2) or (1 in sizes and marks.left % 2)):
-                return marks
-            self._drop()
-
-    def _join(self, opening: _Marks, closing: _Marks, size: int) -> None:
-        style = _STYLES[opening.character, size]
-        self._drop()
-        opening.left -= size
-        opening.opens.append(style)
-        closing.left -= size
-        closing.closes.append(style)
-        if opening.left:
-            self._open.append(opening)
-            self._count(opening, 1)
-
-    def _push(self, marks: _Marks) -> None:
+    def _push(self, marks: Marks) -> None:
         self._parts.append(marks)
-        self._open.append(marks)
-        self._count(marks, 1)
-
-    def _drop(self) -> None:
-        self._count(self._open.pop(), -1)
-
-    def _count(self, marks: _Marks, change: int) -> None:
-        self._closable[marks.character, 1] += change * (marks.left % 2)
-        self._closable[marks.character, 2] += change * (marks.left >= 2)
+        self._open.push(marks)
 
 
 def _moment(unix: int) -> Moment | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 import discord
 
@@ -18,7 +19,7 @@ from core.ports import Inbox
 
 _TOGETHER = 100
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 class Listening:
@@ -28,6 +29,7 @@ class Listening:
         self._account = account
         self._unkept: list[Heard] = []
         self._read: dict[int, int] = {}
+        self._gap: Gap | None = None
         self._behind = True
 
     async def run(self, inbox: Inbox) -> None:
@@ -48,36 +50,33 @@ class Listening:
         """The library reconnects by itself; what it gives up on is tried again here, unless it is for good."""
         client = self._account.client
         pause = _FIRST_PAUSE
-        while True:
+        while not client.is_closed():
+            begun = time.monotonic()
             try:
                 await client.connect()
             except (discord.PrivilegedIntentsRequired, discord.ConnectionClosed) as fault:
                 raise fatal(fault) from fault
             except Exception:
                 # Of every kind: a first connection that fails ends in an AttributeError of the library's own.
-                _log.exception("the gateway's connection was lost, next attempt in %s s", pause)
-            if client.is_closed():
-                raise Unreachable("signed out of Discord")
+                _logger.exception("the gateway's connection was lost, next attempt in %s s", pause)
+            await self._hang_up()
             await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = _FIRST_PAUSE if time.monotonic() - begun > _LONGEST_PAUSE else min(pause * 2, _LONGEST_PAUSE)
+        raise Unreachable("signed out of Discord")
 
     async def _hang_up(self) -> None:
         if self._account.client.ws:
             await self._account.client.ws.close(code=1000)
 
     async def _keep(self, inbox: Inbox) -> None:
-        heard = self._account.client.heard
         catch_up = CatchUp(self._account, inbox, self._read)
         while True:
-            if not self._unkept:
-                match await heard.get():
-                    case Gap() as gap:
-                        await self._close(gap, catch_up)
-                        continue
-                    case Heard() as update:
-                        self._unkept.append(update)
-            self._unkept.extend(self._waiting(heard))
-            await inbox.keep(refs.NETWORK, [(update.key, update.raw) for update in self._unkept])
+            if self._gap:
+                await self._close(self._gap, catch_up)
+                self._gap = None
+            await self._hear()
+            if self._unkept:
+                await inbox.keep(refs.NETWORK, [(update.key, update.raw) for update in self._unkept])
             kept, self._unkept = self._unkept, []
             if not self._behind:
                 await self._bookmark(inbox, kept)
@@ -90,17 +89,15 @@ class Listening:
             await catch_up.run()
             self._behind = False
 
-    def _waiting(self, heard: asyncio.Queue[Heard | Gap]) -> list[Heard]:
-        """What else is there already, as far as the next gap."""
-        waiting: list[Heard] = []
-        while not heard.empty() and len(waiting) < _TOGETHER:
-            match heard.get_nowait():
-                case Heard() as update:
-                    waiting.append(update)
+    async def _hear(self) -> None:
+        """Wait for something, and take what else is there already, as far as the next gap."""
+        heard = self._account.client.heard
+        while not self._gap and len(self._unkept) < _TOGETHER and not (self._unkept and heard.empty()):
+            match await heard.get():
                 case Gap() as gap:
-                    heard.put_nowait(gap)
-                    break
-        return waiting
+                    self._gap = gap
+                case Heard() as update:
+                    self._unkept.append(update)
 
     async def _bookmark(self, inbox: Inbox, kept: list[Heard]) -> None:
         last = {update.stands[0]: update.stands[1] for update in kept if update.stands}

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bots.discord.inline import parse_inline
 from core.markup.normal import normal
 from core.markup.runs import nest
 from core.markup.tree import Block, CodeBlock, Document, Heading, Inline, Listing, Paragraph, Quote
 
-_QUOTE = re.compile(r" *>(?: |$)(.*)")
+_QUOTE = re.compile(r" *> (.*)")
+_QUOTED_LINE = re.compile(r"\n *>(?: |$)(.*)", re.MULTILINE)
 _LONG_QUOTE = re.compile(r" *>>> ")
 _HEADING = re.compile(r" *(#{1,3}) (?!#) *(\S.*)")
 _SMALL = re.compile(r" *-# (?!-#) *(\S.*)")
 _ITEM = re.compile(r"( *)(?:[-*]|(\d{1,9})\.) +(?=\S)")
 _FENCE = re.compile(r"(?<![\\`])```")
-_LANGUAGE = re.compile(r"([\w+#.-]*)[^\S\n]*\n(?=.*\S)", re.DOTALL)
+_LANGUAGE = re.compile(r"([\w+#.-]*)[^\S\n]*\n")
 _LIST_DEPTH = 11
-"""Discord's own: https://support.discord.com/hc/articles/210298617 shows lists in lists, its client stops there."""
 
 
 def parse(content: str, *, names: Mapping[str, str]) -> Document:
@@ -32,9 +32,9 @@ def parse(content: str, *, names: Mapping[str, str]) -> Document:
     return normal(Document(tuple(_Blocks(content, names).read())))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Blocks:
-    """Blocks out of lines; `quoted` where no further quote can begin, `depth` lists deep."""
+    """Blocks out of text; `quoted` where no further quote can begin, `depth` lists deep, eleven being Discord's end."""
 
     text: str
     names: Mapping[str, str]
@@ -42,17 +42,91 @@ class _Blocks:
     depth: int = 0
 
     def read(self) -> Iterator[Block]:
-        lines = self.text.split("\n")
-        loose: list[str] = []
-        at = 0
-        while at < len(lines):
-            block, following = self._block(lines, at)
-            if block is None:
-                loose.append(lines[at])
-                at += 1
+        at = loose = 0
+        while at < len(self.text):
+            end = self._line_end(at)
+            found = self._begun(at) if at == 0 or self.text[at - 1] == "\n" else None
+            start = at
+            if found is None and (fence := self._fence(at, end)):
+                start, found = fence.start(), self._code(fence)
+            if found is None:
+                at = end + 1
+                continue
+            yield self._paragraph(self.text[loose:start])
+            block, at = found
+            yield block
+            loose = at
+        yield self._paragraph(self.text[loose:])
+
+    def _begun(self, at: int) -> tuple[Block, int] | None:
+        """The block that the line at `at` begins, and where the text goes on behind it."""
+        text = self.text
+        if not self.quoted and (found := _LONG_QUOTE.match(text, at)):
+            return Quote(self._inside(text[found.end() :], quoted=True)), len(text)
+        if not self.quoted and (found := _QUOTE.match(text, at)):
+            return self._quote(found)
+        if found := _HEADING.match(text, at):
+            return Heading(len(found[1]), self._inline(found[2])), found.end() + 1
+        if found := _SMALL.match(text, at):
+            return Paragraph(self._inline(found[1])), found.end() + 1
+        if self.depth < _LIST_DEPTH and (found := _ITEM.match(text, at)):
+            return self._list(found)
+        return None
+
+    def _quote(self, found: re.Match[str]) -> tuple[Block, int]:
+        lines, at = [found[1]], found.end()
+        while more := _QUOTED_LINE.match(self.text, at):
+            lines.append(more[1])
+            at = more.end()
+        return Quote(self._inside("\n".join(lines), quoted=True)), at + 1
+
+    def _list(self, first: re.Match[str]) -> tuple[Block, int]:
+        """Items as deep as the first one and of its kind; lines that are indented further belong to them."""
+        text, margin = self.text, len(first[1])
+        further = re.compile(rf" {{{margin + 2}}}(.*)")
+        items: list[list[str]] = []
+        at = first.start()
+        while at < len(text):
+            end = self._line_end(at)
+            item = _ITEM.match(text, at)
+            if item and margin <= len(item[1]) <= margin + 1 and (item[2] is None) == (first[2] is None):
+                items.append([text[item.end() : end]])
+            elif items and (more := further.match(text, at)):
+                items[-1].append(more[1])
             else:
-                yield from self._loose(loose)
-                loose.clear()
-                yield block
-                at = following
-        yield from self._loose(loose)
+                break
+            at = end + 1
+        blocks = tuple(self._inside("\n".join(lines), depth=self.depth + 1) for lines in items)
+        return Listing(blocks, None if first[2] is None else int(first[2])), at
+
+    def _fence(self, at: int, end: int) -> re.Match[str] | None:
+        """Where a code block begins in the line: one that ends somewhere, and holds more than backticks."""
+        for fence in _FENCE.finditer(self.text, at, end):
+            closing = self.text.find("```", fence.end())
+            if closing < 0:
+                return None
+            if self.text[fence.end() : closing].strip("`").strip():
+                return fence
+        return None
+
+    def _code(self, fence: re.Match[str]) -> tuple[Block, int]:
+        closing = self.text.index("```", fence.end())
+        content = self.text[fence.end() : closing]
+        language = _LANGUAGE.match(content)
+        if language and content[language.end() :].strip():
+            return CodeBlock(content[language.end() :], language[1]), closing + 3
+        return CodeBlock(content), closing + 3
+
+    def _inside(self, text: str, *, quoted: bool = False, depth: int = 0) -> tuple[Block, ...]:
+        inside = _Blocks(text, self.names, self.quoted or quoted, depth or self.depth)
+        return tuple(inside.read())
+
+    def _paragraph(self, text: str) -> Paragraph:
+        return Paragraph(self._inline(text))
+
+    def _inline(self, text: str) -> tuple[Inline, ...]:
+        return nest(parse_inline(text, self.names))
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end

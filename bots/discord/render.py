@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import TypeAlias
 
 from bots.discord.escape import BREAK, code, code_block, encode, escape, escape_lines
@@ -104,30 +105,31 @@ def _clash(before: _Token, token: _Token) -> bool:
 
 
 def _tokens(children: tuple[Inline, ...], around: frozenset[Style], *, linked: bool, last: bool) -> Iterator[_Token]:
-    for index, child in enumerate(children):
-        ends = last and index == len(children) - 1
+    """The tokens of inline nodes; `last` says that nothing stands behind them in their block."""
+    for child, following in zip_longest(children, children[1:]):
+        parted = last if following is None else inline_text((following,))[:1].isspace()
         match child:
             case Styled(style, inner):
                 yield _MARKS[style], "open"
                 yield from _tokens(inner, around | {style}, linked=linked, last=False)
                 yield _MARKS[style], "close"
             case Link(url, inner):
-                yield from _link(url, inner, around, last=ends)
+                yield from _link(url, inner, around, parted=parted)
             case Code(text):
                 yield code(text), ""
             case Moment(unix) if abs(unix) <= _LAST_MOMENT:
                 yield f"<t:{unix}:f>", ""
             case _:
                 text = inline_text((child,))
-                yield escape(text, linked=linked, underlined=Style.UNDERLINE in around, last=ends), ""
+                yield escape(text, linked=linked, underlined=Style.UNDERLINE in around, parted=parted), ""
 
 
-def _link(url: str, inner: tuple[Inline, ...], around: frozenset[Style], *, last: bool) -> Iterator[_Token]:
+def _link(url: str, inner: tuple[Inline, ...], around: frozenset[Style], *, parted: bool) -> Iterator[_Token]:
     text = inline_text(inner)
     web = url.lower().startswith(("http://", "https://"))
     if web and text == url:
         address = encode(url)
-        yield address if last and address == url and _ENDS_BARE.search(url) else f"<{address}>", ""
+        yield address if parted and address == url and _ENDS_BARE.search(url) else f"<{address}>", ""
     elif web and "://" not in text and _balanced(text):
         yield "[", ""
         yield from _tokens(inner, around, linked=True, last=False)

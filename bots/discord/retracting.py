@@ -17,7 +17,7 @@ from core.errors import Unreachable
 from core.model.refs import MessageRef, ThreadRef
 from core.model.values import Address
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 async def retract(account: Account, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
@@ -42,7 +42,7 @@ async def _close(account: Account, parent: int, number: int) -> None:
         if isinstance(meaning(fault), Unreachable):
             raise
         if fault.code != Code.UNKNOWN_CHANNEL:
-            _log.warning("thread %s is left as it is: %s", number, fault.text)
+            _logger.warning("thread %s is left as it is: %s", number, fault.text)
 
 
 async def _delete(account: Account, parent: int, channel: int, message: int) -> None:

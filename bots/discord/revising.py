@@ -19,7 +19,7 @@ from core.errors import Refused, Unreachable
 from core.model.refs import MessageRef, ThreadRef
 from core.model.values import Address, Announcement, Message, Picture, Remark, Sent
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 async def revise_announcement(
@@ -106,7 +106,7 @@ async def _rename(account: Account, number: int, post: Announcement) -> None:
     except discord.HTTPException as fault:
         if isinstance(meaning(fault), Unreachable):
             raise
-        _log.warning("thread %s keeps its name: %s", number, fault.text)
+        _logger.warning("thread %s keeps its name: %s", number, fault.text)
 
 
 async def _writer(account: Account, at: Address, copy: MessageRef) -> discord.Webhook | None:

@@ -23,7 +23,7 @@ _ASK_AGAIN_AFTER = 600.0
 _FORBIDDEN = re.compile(r"(cly)(?=de)|(dis)(?=cord)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
 _NOT_TO_BE_HAD = frozenset({Code.MISSING_PERMISSIONS, Code.TOO_MANY_WEBHOOKS})
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 def username(name: str, *, by_editor: bool) -> str:
@@ -58,7 +58,7 @@ class Webhooks:
                 except discord.HTTPException as fault:
                     if fault.code not in _NOT_TO_BE_HAD:
                         raise
-                    _log.warning("no webhook in channel %s, relaying as the bot itself: %s", channel, fault.text)
+                    _logger.warning("no webhook in channel %s, relaying as the bot itself: %s", channel, fault.text)
                     self._barred_until[channel] = self._clock() + _ASK_AGAIN_AFTER
                     return None
             return self._found[channel]

@@ -95,12 +95,13 @@ def build_world(clock: Callable[[], float] = time.time) -> World:
         for key, name in _NAMES.items()
     )
     editor, *readers = people
-    world = World(telegram, discord, people, *_chats(telegram, editor, readers), *_guild(discord, editor, readers))
+    channel, discussion, corner = _chats(telegram, editor, readers)
+    guild, news, bulletin, stories = _guild(discord, editor, readers)
     for person in people:
         telegram.private(person.telegram)
         discord.direct(person.discord)
     moment.begin()
-    return world
+    return World(telegram, discord, people, channel, discussion, corner, guild, news, bulletin, stories)
 
 
 class _Moment:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from core.markup.links import linkable
 from core.markup.runs import Leaf, Run, flatten, nest, paragraphs, strip
@@ -63,7 +62,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Block]:
 def _runs(children: tuple[Inline, ...]) -> Iterator[Run]:
     for run in flatten(children):
         url = run.url if run.url is not None and linkable(run.url) else None
-        yield replace(run, leaf=_leaf(run.leaf), url=url)
+        yield Run(_leaf(run.leaf), run.styles, url)
 
 
 def _leaf(leaf: Leaf) -> Leaf:

@@ -120,7 +120,11 @@ class Newsroom:
         """An announcement of the post at a destination of its own, with the public address of the talk there."""
         async with self.database.writing() as tx:
             place = Destination(
-                network=network, place=PlaceRef(f"{network}:{title}"), title=title, announces=True, created_at=self.now()
+                network=network,
+                place=PlaceRef(f"{network}:{title}"),
+                title=title,
+                announces=True,
+                created_at=self.now(),
             )
             tx.add(place)
             await tx.flush()

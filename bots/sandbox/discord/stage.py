@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from hashlib import md5
 from typing import TypeVar
 
@@ -19,6 +20,9 @@ from bots.sandbox.discord.webhooks import Webhooks
 from bots.sandbox.discord.wire import Wire
 
 T = TypeVar("T")
+NOW_AND_THEN = 0.05
+"""Seconds between two looks at a condition while nothing changes."""
+
 KINDS = {"text": Kind.TEXT, "announcement": Kind.ANNOUNCEMENT, "forum": Kind.FORUM}
 
 
@@ -50,13 +54,14 @@ class Stage(Finding):
         self._change = asyncio.Event()
 
     async def eventually(self, condition: Callable[[], T], timeout: float = 10) -> T:  # noqa: ASYNC109 - the deadline is part of the question
-        """Wait until `condition` holds, and return what it gave; looked at again after each change.
+        """Wait until `condition` holds, and return what it gave; raises TimeoutError after `timeout` seconds.
 
-        Raises TimeoutError after `timeout` seconds.
+        It is looked at again after each change here and, as it may depend on more than the stand-in, now and then.
         """
         async with asyncio.timeout(timeout):
             while not (result := condition()):
-                await self._change.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._change.wait(), NOW_AND_THEN)
         return result
 
     def _happened(self, event: Event) -> None:

@@ -19,6 +19,7 @@ from bots.sandbox.telegram.model import Call, Chat, Json, Message, User
 from bots.sandbox.telegram.parameters import decoded, received
 from bots.sandbox.telegram.persons import Persons
 from bots.sandbox.telegram.places import Places
+from bots.sandbox.telegram.rates import Rates
 from bots.sandbox.telegram.refusal import Refusal
 from bots.sandbox.telegram.snapshot import snapshot
 from bots.sandbox.telegram.spec import METHODS
@@ -44,7 +45,9 @@ class TelegramStandIn(Places, Persons, Comings):
         username: str = "dispatch_bot",
         name: str = "Dispatch",
         privacy: bool = True,
+        rates: bool = False,
     ) -> None:
+        """`token` is "ID:SECRET"; `privacy` is privacy mode; with `rates`, sending too fast is answered with 429."""
         self.token = token
         self.bot = User(int(token.partition(":")[0]), name, username=username, is_bot=True)
         self.address = ""
@@ -54,7 +57,7 @@ class TelegramStandIn(Places, Persons, Comings):
         True, the answer waits until a poll has fetched that update, at most `forward_wait` seconds."""
         self.forward_wait = 5.0
         self.calls: deque[Call] = deque(maxlen=10_000)
-        state = State(self.bot, clock, privacy=privacy)
+        state = State(self.bot, clock, privacy=privacy, rates=Rates(clock) if rates else None)
         super().__init__(state)
         self.updates = state.updates
         self.webhook = Webhook(state.updates, clock)
@@ -75,6 +78,26 @@ class TelegramStandIn(Places, Persons, Comings):
     def on_change(self, observer: Callable[[], None]) -> None:
         """Calls the observer after each change, and as each request comes and is answered."""
         self._state.observers.append(observer)
+
+    def user(self, user_id: int) -> User:
+        """The person with this id; raises ValueError if there is none."""
+        if user_id not in self._state.users:
+            raise ValueError(f"there is no person {user_id}")
+        return self._state.users[user_id]
+
+    def chat(self, chat_id: int | str) -> Chat:
+        """The chat with this id, or public "@name"; raises ValueError if there is none."""
+        try:
+            return self._state.chat(chat_id)
+        except Refusal as refusal:
+            raise ValueError(refusal.description) from refusal
+
+    def message(self, chat: Chat, message_id: int) -> Message:
+        """A message that was not deleted; raises ValueError if there is none."""
+        found = self._state.message(chat, message_id)
+        if found is None:
+            raise ValueError(f"there is no message {message_id} in this chat")
+        return found
 
     def messages(self, chat: Chat) -> list[Message]:
         """What is in a chat and was not deleted, oldest first."""

@@ -86,6 +86,7 @@ class Reporter(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.heard: list[tuple[str, Any]] = []
+        self.news = asyncio.Event()
         self.tree = app_commands.CommandTree(self)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -93,6 +94,7 @@ class Reporter(discord.Client):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         self.heard.append((event, args[0] if args else None))
+        self.news.set()
         super().dispatch(event, *args, **kwargs)
 
     def of(self, event: str) -> list[Any]:
@@ -173,5 +175,6 @@ async def heard(bot: Reporter, event: str, count: int = 1) -> list[Any]:
     """Wait until a bot has heard `count` of an event, and return them."""
     async with asyncio.timeout(10):
         while len(bot.of(event)) < count:
-            await asyncio.sleep(0.005)
+            bot.news.clear()
+            await bot.news.wait()
     return bot.of(event)

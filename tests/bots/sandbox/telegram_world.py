@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from telegram import Bot, Update
+from PIL import Image
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import TelegramError
 
 from bots.sandbox.telegram import TelegramStandIn
@@ -94,3 +96,15 @@ async def refusal(call: Callable[[], Any], kind: type[TelegramError] = TelegramE
     with pytest.raises(kind) as raised:
         await call()
     return raised.value.message
+
+
+def picture(width: int = 900, height: int = 600) -> bytes:
+    """A PNG of this size in pixels."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def button(label: str = "Go", **options: Any) -> InlineKeyboardMarkup:
+    """A keyboard of one button."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, **(options or {"callback_data": "go"}))]])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from bots.sandbox.discord import Channel
+from bots.sandbox.discord.model import Overwrite
 from bots.sandbox.discord.permissions import EVERYBODY, OF_THE_BOT, Permission, in_channel
-from tests.bots.sandbox.discord_world import World, connected, served
+from tests.bots.sandbox.discord_world import World, connected, heard, served
 
 
 @pytest.fixture
@@ -124,7 +124,8 @@ async def test_direct_messages_need_an_open_door_and_a_common_guild(world: World
 async def test_a_guild_that_the_bot_was_thrown_out_of_is_out_of_reach(world: World) -> None:
     async with connected(world) as bot:
         world.dc.leave(world.guild, world.dc.bot)
-        await world.dc.eventually(lambda: not bot.guilds or None) if bot.guilds else None
+        await heard(bot, "guild_remove")
+        assert not bot.guilds
     assert (await world.ask("GET", f"/guilds/{world.guild.id}"))[1]["code"] == 10004
     assert (await world.ask("GET", f"/channels/{world.news.id}"))[1]["code"] == 50001
 
@@ -162,9 +163,6 @@ async def test_a_right_can_be_taken_from_the_bot_in_one_channel(
     assert (await world.ask(method, path.format(**ids), body))[0] < 300
 
 
-Overwrites = Callable[[World, Channel], None]
-
-
 @pytest.mark.parametrize(
     ("everyone", "role", "own", "granted"),
     [
@@ -179,8 +177,6 @@ Overwrites = Callable[[World, Channel], None]
 async def test_overwrites_count_from_everyone_over_roles_to_the_member(
     world: World, everyone: tuple[int, int], role: tuple[int, int], own: tuple[int, int], granted: bool
 ) -> None:
-    from bots.sandbox.discord.model import Overwrite
-
     member = world.guild.members[world.dc.bot.id]
     bit = int(Permission.SEND_MESSAGES)
     targets = (world.guild.id, member.role_ids[0], member.user.id)

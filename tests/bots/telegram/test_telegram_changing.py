@@ -10,8 +10,8 @@ import pytest
 from bots.sandbox.telegram.model import Chat
 from bots.sandbox.telegram.standin import TelegramStandIn
 from bots.telegram.network import TelegramNetwork
-from core.errors import Gone, Removed
-from core.markup.tree import plain
+from core.errors import Gone, Refused, Removed
+from core.markup.tree import Document, plain
 from core.model.refs import MessageRef, ThreadRef
 from core.model.values import Button, Message, Sent
 from tests.bots.telegram.conftest import SandboxClock, Trouble
@@ -79,7 +79,12 @@ async def test_a_removed_announcement_is_not_made_again(
 @pytest.mark.parametrize("before", ["Short.", LONG, LONGER], ids=["one part", "two parts", "three parts"])
 @pytest.mark.parametrize("after", ["Brief.", LONG, LONGER], ids=["one part", "two parts", "three parts"])
 async def test_a_comment_gets_longer_or_shorter(
-    network: TelegramNetwork, tg: TelegramStandIn, group: Chat, root: ThreadRef, before: str, after: str
+    network: TelegramNetwork,
+    tg: TelegramStandIn,
+    group: Chat,
+    root: ThreadRef,
+    before: Document | str,
+    after: Document | str,
 ) -> None:
     fresh = await network.relay(remark(after), at(group), root, key="c1")
     expected = texts(tg, group)
@@ -175,3 +180,5 @@ async def test_what_a_group_left_behind_when_it_moved_is_out_of_reach(
     moved = tg.migrate(group)
     with pytest.raises(Removed):
         await network.revise(POST, at(moved), post.thread, post.copies, key="a2")
+    with pytest.raises(Refused):
+        await network.retract(at(moved), post.thread, post.copies)

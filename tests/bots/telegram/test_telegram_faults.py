@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +104,7 @@ class _bot:
 async def failure(bot: Bot, *, repeatable: bool = False) -> DeliveryError:
     """How a request fails; it must never show the token."""
     with pytest.raises(DeliveryError) as caught, translated(repeatable=repeatable):
-        await bot.send_message(1, "Good morning", read_timeout=0.3)
+        await bot.send_message(1, "Good morning", connect_timeout=0.3, read_timeout=0.3)
     error: BaseException | None = caught.value
     assert TOKEN not in "".join(traceback.format_exception(error))
     while error:
@@ -196,6 +198,16 @@ async def test_an_answer_that_nobody_can_read_is_unclear(told: Told, bot: Bot, s
 async def test_without_a_connection_nothing_was_sent(address: str) -> None:
     async with _bot(address) as bot:
         assert type(await failure(bot)) is Unreachable
+
+
+async def test_a_connection_that_takes_too_long_sent_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as waiting:
+        for _ in range(3):  # the queue is full; whoever comes now is not let in
+            waiting.enter_context(client := socket.socket())
+            client.setblocking(False)
+            client.connect_ex(server.getsockname())
+        async with _bot("http://127.0.0.1:{1}".format(*server.getsockname())) as bot:
+            assert type(await failure(bot)) is Unreachable
 
 
 async def test_before_it_is_open_nothing_is_sent(told: Told) -> None:

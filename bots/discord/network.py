@@ -1,0 +1,158 @@
+"""Discord as the core sees it: the port's verbs on one account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord.http import Route
+
+from bots.discord import announcing, inspecting, interpreting, notifying, refs, relaying, retracting, revising
+from bots.discord.account import Account
+from bots.discord.attempts import Attempts
+from bots.discord.commands import Command, Tree
+from bots.discord.conversing import Conversation
+from bots.discord.faults import translated
+from bots.discord.gateway import Gateway
+from bots.discord.listening import Listening
+from bots.discord.places import DEFAULT_LINK_URL, Places
+from bots.discord.posting import LIMIT
+from bots.discord.render import length
+from bots.discord.tracing import once
+from bots.discord.webhooks import Webhooks
+from core.errors import Refused, Unauthorised, Unreachable
+from core.model.announcement import compose
+from core.model.events import Event
+from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
+from core.ports import Desk, Inbox, Raw, Traits
+
+
+class DiscordNetwork:
+    """One bot on Discord; a `core.ports.Network`.
+
+    `api_url` alone says where Discord is: the gateway's address is asked there. `link_url` is where the public
+    addresses of channels begin. `commands` are the desk's, of which "post" gets its options and its form here.
+    `ready_timeout` and `identify_pause` (seconds) are the library's own waits at each new session.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = "https://discord.com/api/v10",
+        link_url: str = DEFAULT_LINK_URL,
+        desk: Desk,
+        commands: Sequence[Command | tuple[str, str]] = (),
+        ready_timeout: float = 2.0,
+        identify_pause: float = 5.0,
+    ) -> None:
+        self._token = token
+        self._api_url = api_url.rstrip("/")
+        self._link_url = link_url.rstrip("/")
+        self._commands = [Command(*command) for command in commands]
+        self._conversation = Conversation(desk)
+        self._ready_timeout = ready_timeout
+        self._identify_pause = identify_pause
+        self._attempts = Attempts()
+        self._account: Account | None = None
+        self._listening: Listening | None = None
+
+    @property
+    def name(self) -> NetworkName:
+        return refs.NETWORK
+
+    @property
+    def title(self) -> str:
+        return "Discord"
+
+    @property
+    def traits(self) -> Traits:
+        return Traits(reports_deletions=True)
+
+    async def open(self) -> None:
+        """Sign in, and register the commands if they are others than before."""
+        await self.close()
+        # The library knows one address of the API per process.
+        Route.BASE = self._api_url
+        client = Gateway(
+            interact=self._conversation.interact,
+            trace=once(),
+            ready_timeout=self._ready_timeout,
+            identify_pause=self._identify_pause,
+        )
+        tree = Tree(client, self._commands, self._conversation)
+        try:
+            with translated():
+                await client.login(self._token)
+                await tree.settle()
+        except discord.LoginFailure as fault:
+            await client.close()
+            raise Unauthorised("Discord does not accept the bot's token") from fault
+        except BaseException:
+            await client.close()
+            raise
+        self._sign_in(client)
+
+    async def close(self) -> None:
+        if self._account:
+            await self._account.client.close()
+        self._account = self._listening = None
+
+    async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
+        with translated():
+            return await announcing.announce(self._signed_in(), post, at, key=key)
+
+    async def relay(self, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
+        with translated():
+            return await relaying.relay(self._signed_in(), remark, at, thread, key=key)
+
+    async def notify(self, message: Message, at: Address, *, key: str) -> Sent:
+        with translated():
+            return await notifying.notify(self._signed_in(), message, at, key=key)
+
+    async def revise(
+        self, subject: Subject, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef], *, key: str
+    ) -> Sent:
+        account = self._signed_in()
+        with translated():
+            match subject:
+                case Announcement():
+                    return await revising.revise_announcement(account, subject, thread, copies)
+                case Message():
+                    return await revising.revise_notice(account, subject, at, copies, key=key)
+                case Remark() if thread:
+                    return await revising.revise_remark(account, subject, at, thread, copies, key=key)
+                case Remark():
+                    raise Refused("a comment can only be changed in its thread")
+
+    async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
+        with translated():
+            await retracting.retract(self._signed_in(), at, thread, copies)
+
+    def preview(self, post: Announcement) -> Preview:
+        body, was_cut = compose(post, LIMIT, length)
+        return Preview(body, length(body), LIMIT, was_cut)
+
+    async def inspect(self, place: PlaceRef) -> Inspection:
+        with translated():
+            return await inspecting.inspect(self._signed_in(), place)
+
+    async def listen(self, inbox: Inbox) -> None:
+        self._signed_in()
+        if self._listening:
+            await self._listening.run(inbox)
+
+    async def interpret(self, raw: Raw) -> Sequence[Event]:
+        return interpreting.interpret(raw, self._link_url)
+
+    def _sign_in(self, client: Gateway) -> None:
+        me = client.user.id if client.user else 0
+        places = Places(client, self._link_url)
+        self._account = Account(client, me, places, Webhooks(me, places), self._attempts)
+        self._listening = Listening(self._account)
+
+    def _signed_in(self) -> Account:
+        if self._account is None or self._account.client.is_closed():
+            raise Unreachable("not signed in to Discord")
+        return self._account

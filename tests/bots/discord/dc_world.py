@@ -1,0 +1,242 @@
+"""The adapter on the sandbox's Discord over loopback, with an inbox and a desk in memory, and bad weather on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import discord
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bots.discord.commands import Command
+from bots.discord.network import DiscordNetwork
+from bots.sandbox.discord import Channel, DiscordStandIn, Guild, User
+from core.markup.tree import Document, plain
+from core.model.events import Commanded, Event, Pressed
+from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.values import Address, Announcement, Answered, Message, Remark, Sent, Source
+from core.ports import Raw
+
+TOKEN = "sandbox.discord.token"
+LINK = "https://chat.example.org/channels"
+COMMANDS = (
+    Command("post", "Write a new post", on_messages=True),
+    Command("help", "What this bot does", argument=""),
+    Command("subscribe", "Get posts by direct message", argument="labels"),
+    Command("hide", "Hide a comment", on_messages=True),
+)
+
+POST = Announcement(
+    number=7,
+    title="The river is back",
+    source=Source("River returns", "https://example.org/river", "Ida Bell", "The Example"),
+    excerpt=plain("After nine dry years the river reached the sea."),
+    comment=plain("Bring boots."),
+    labels=("Science", "City council"),
+    permalink="https://blog.example.org/2026/01/river.html",
+)
+REMARK = Remark(
+    author="Ada Quill",
+    avatar="https://example.org/ada.png",
+    by_editor=False,
+    origin="Telegram",
+    body=plain("I saw it this morning."),
+    answered=None,
+    permalink=None,
+)
+
+
+@dataclass
+class Storm:
+    """What happens to matching requests: `status` is answered instead, or with `after` the answer gets lost."""
+
+    method: str
+    path: str
+    status: int = 0
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    after: bool = False
+    times: int = 1_000
+
+
+class Weather:
+    """Stands before the sandbox; `seen` are the requests that came, as "METHOD /path"."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.storms: list[Storm] = []
+
+    def count(self, method: str, path: str) -> int:
+        """How many requests came whose path matches a pattern."""
+        return sum(bool(re.fullmatch(f"{method} {path}", line)) for line in self.seen)
+
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        path = request.path.removeprefix("/api/v10")
+        self.seen.append(f"{request.method} {path}")
+        for storm in self.storms:
+            if storm.times and storm.method == request.method and re.fullmatch(storm.path, path):
+                storm.times -= 1
+                return await self._strike(storm, request, handler)
+        return await handler(request)
+
+    async def _strike(self, storm: Storm, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if storm.status:
+            await request.read()
+            headers = {"Via": "1.1 storm"} | storm.headers
+            return web.json_response(storm.body, status=storm.status, headers=headers)
+        if storm.after:
+            await self._unheard(request, handler)
+        if request.transport:
+            request.transport.close()
+        raise asyncio.CancelledError
+
+    async def _unheard(self, request: web.Request, handler: Handler) -> None:
+        """Let it happen, and cut the connection before a word of the answer is sent."""
+        transport = request.transport
+        if transport:
+            transport.pause_reading()
+            request._payload_writer.transport = None  # type: ignore[attr-defined]
+        await handler(request)
+
+
+class MemoryInbox:
+    """An inbox in memory: what was kept, in order, each key once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Raw] = {}
+        self.read: dict[PlaceRef, MessageRef] = {}
+        self.threads: list[ThreadRef] = []
+
+    async def keep(self, network: NetworkName, updates: Sequence[tuple[str, Raw]]) -> None:
+        for key, raw in updates:
+            self.kept.setdefault(key, raw)
+
+    async def bookmark(self, network: NetworkName, place: PlaceRef) -> MessageRef | None:
+        return self.read.get(place)
+
+    async def read_to(self, network: NetworkName, place: PlaceRef, message: MessageRef) -> None:
+        self.read[place] = message
+
+    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
+        return self.threads
+
+    @property
+    def said(self) -> list[str]:
+        return [raw["content"] for raw in self.kept.values() if raw["event"] == "said"]
+
+
+class MemoryDesk:
+    """A desk that writes down what it is asked, and says what `reply` makes of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[Commanded | Pressed] = []
+        self.reply: Callable[[Commanded | Pressed], Message] = lambda event: Message(plain("Done."))
+
+    async def answer(self, event: Commanded | Pressed) -> Message:
+        self.asked.append(event)
+        return self.reply(event)
+
+
+@dataclass
+class World:
+    """A served sandbox with a server, a channel of each kind and two readers, and the adapter before it."""
+
+    dc: DiscordStandIn
+    weather: Weather = field(default_factory=Weather)
+    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    desk: MemoryDesk = field(default_factory=MemoryDesk)
+    network: DiscordNetwork = field(init=False)
+    guild: Guild = field(init=False)
+    ada: User = field(init=False)
+    ben: User = field(init=False)
+    news: Channel = field(init=False)
+    wire: Channel = field(init=False)
+    forum: Channel = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ada = self.dc.add_user("Ada Quill", username="adaquill", avatar=b"a picture")
+        self.ben = self.dc.add_user("Ben Ochre", username="benochre")
+        self.guild = self.dc.add_guild("Example Dispatch", members=[self.ada, self.ben])
+        self.news = self.dc.add_channel(self.guild, "news")
+        self.wire = self.dc.add_channel(self.guild, "wire", kind="announcement")
+        self.forum = self.dc.add_channel(self.guild, "forum", kind="forum", tags=["politics", "science"])
+
+    def make_network(self, token: str = TOKEN) -> DiscordNetwork:
+        return DiscordNetwork(
+            token,
+            api_url=f"{self.dc.address}/api/v10",
+            link_url=LINK,
+            desk=self.desk,
+            commands=COMMANDS,
+            ready_timeout=0.05,
+            identify_pause=0,
+        )
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """A time in which the adapter listens; it has caught up when this begins."""
+        kept = asyncio.create_task(self.network.listen(self.inbox))
+        try:
+            # It begins with a gap, which is closed when something said after the connection was made is kept.
+            await self.dc.eventually(lambda: self.dc.connected or kept.done())
+            hello = self.dc.say(self.ben, self.news, "hello")
+            await self.dc.eventually(lambda: f"m:{hello.id}" in self.inbox.kept or kept.done())
+            yield
+        finally:
+            kept.cancel()
+            await asyncio.gather(kept, return_exceptions=True)
+
+    async def events(self) -> list[Event]:
+        """Everything that was kept, as the core would understand it."""
+        return [event for raw in self.inbox.kept.values() for event in await self.network.interpret(raw)]
+
+    async def announced(self, channel: Channel | None = None, *, key: str = "announcement") -> Sent:
+        return await self.network.announce(POST, at(channel or self.news), key=key)
+
+    def thread_of(self, sent: Sent) -> Channel:
+        return self.dc.find_place(int(sent.thread or 0))
+
+
+@asynccontextmanager
+async def world_served() -> AsyncIterator[World]:
+    """A world behind a running server, with the adapter signed in to it."""
+    world = World(DiscordStandIn(token=TOKEN))
+    application = web.Application(middlewares=[world.weather.middleware])
+    application.add_routes(world.dc.routes())
+    runner = web.AppRunner(application, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    world.dc.address = f"http://{host}:{port}"
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.Asset.BASE
+    discord.Asset.BASE = f"{world.dc.address}/cdn"
+    world.network = world.make_network()
+    try:
+        await world.network.open()
+        world.weather.seen.clear()
+        yield world
+    finally:
+        await world.network.close()
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.Asset.BASE = before
+        await world.dc.close()
+        await runner.cleanup()
+
+
+def at(channel: Channel, **options: bool) -> Address:
+    return Address(PlaceRef(str(channel.id)), tuple(options.items()))
+
+
+def privately(user: User) -> Address:
+    return Address(PlaceRef(f"user:{user.id}"))
+
+
+def remark(text: str | Document, *, answered: Answered | None = None, author: str = "Ada Quill") -> Remark:
+    return replace(REMARK, body=plain(text) if isinstance(text, str) else text, answered=answered, author=author)
