@@ -44,6 +44,14 @@ class SystemClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds that the Discord library waits at each new session: for the servers to be told, and before it begins."""
+
+    ready: float = 2.0
+    identify: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A running service: where the blog is, and the accounts that keep it in touch."""
 
@@ -60,7 +68,7 @@ class Service:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Service]:
+async def running(settings: Settings, clock: Clock | None = None, *, waits: Waits = Waits()) -> AsyncIterator[Service]:
     """The whole service, as long as the block lasts. Whatever is being sent at its end is finished first."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -68,7 +76,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.push_async_callback(database.close)
         await upgrade(database)
         engine = EmbeddedEngine(clock)
-        accounts, receiving = _wire(settings, database, engine, clock)
+        accounts, receiving = _wire(settings, database, engine, clock, waits)
         for account in accounts.values():
             await account.configure()
             stack.push_async_callback(account.network.close)
@@ -81,7 +89,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
 
 def _wire(
-    settings: Settings, database: Database, engine: EmbeddedEngine, clock: Clock
+    settings: Settings, database: Database, engine: EmbeddedEngine, clock: Clock, waits: Waits
 ) -> tuple[dict[NetworkName, Account], Receiving]:
     """Everything between the database and the networks."""
     editors = _editors(settings)
@@ -102,7 +110,7 @@ def _wire(
         title=settings.blog.title,
         media=settings.web.media,
     )
-    networks = _networks(settings, desk)
+    networks = _networks(settings, desk, waits)
     desk.serve(list(networks.values()))
     receiving = Receiving(database, networks, Discussion(ledger, clock, editors), desk, ledger, engine, clock)
     outcomes = Outcomes(database, engine, clock)
@@ -123,7 +131,7 @@ def _wire(
     return accounts, receiving
 
 
-def _networks(settings: Settings, desk: Desk) -> dict[NetworkName, Network]:
+def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName, Network]:
     networks: dict[NetworkName, Network] = {}
     if token := settings.telegram.token.get_secret_value():
         networks[TELEGRAM] = TelegramNetwork(
@@ -136,6 +144,8 @@ def _networks(settings: Settings, desk: Desk) -> dict[NetworkName, Network]:
             link_url=settings.discord.link_url,
             desk=desk,
             commands=COMMANDS,
+            ready_timeout=waits.ready,
+            identify_pause=waits.identify,
         )
     return networks
 

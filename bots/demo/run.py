@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from bots.compose import Service, running
@@ -39,13 +39,14 @@ async def run(*, port: int, sandbox_port: int, say: Callable[[str], None]) -> No
 @asynccontextmanager
 async def demonstrating(*, port: int, sandbox_port: int) -> AsyncIterator[Demo]:
     """The demo as long as the block lasts, in which its story is told already."""
-    clock = StoryClock(datetime.now(UTC) - timedelta(days=DAYS))
+    clock = StoryClock(datetime.combine(datetime.now(UTC).date() - timedelta(days=DAYS), time(), UTC))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backchannel-demo-")))
         port = port or _free_port()
         sandbox = await stack.enter_async_context(serving(sandbox_port, clock=clock.timestamp))
-        service = await stack.enter_async_context(running(settings_for(sandbox, folder, port), clock))
-        await tell(STORY, sandbox.world, clock)
+        settings = settings_for(sandbox, folder, port)
+        service = await stack.enter_async_context(running(settings, clock))
+        await tell(STORY, sandbox.world, clock, settings.blog.zone)
         yield Demo(service, sandbox)
 
 

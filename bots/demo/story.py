@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Literal
 
-DAYS = 3
-"""How many days ago the story begins."""
+DAYS = 4
+"""How many days ago the story begins; it ends yesterday."""
 
 Where = Literal["telegram", "corner", "discord", "forum"]
 """The channel's comments, the plain group, the text channel's thread, the forum's post."""
@@ -25,9 +26,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A post, `hours` after the story's beginning, and its replies. With `form` it is written in Discord's modal."""
+    """A post on a day of the story (from 0) at a time of day, and its replies; with `form`, in Discord's modal."""
 
-    hours: float
+    day: int
+    time: time
     title: str
     source: str
     excerpt: str
@@ -39,7 +41,8 @@ class Chapter:
 
 STORY: tuple[Chapter, ...] = (
     Chapter(
-        1,
+        0,
+        time(9, 10),
         "The harbour ferry keeps its night runs",
         "Council extends the last boat to half past one -- Nora Feldt, Harbour Courier\n"
         "https://example.org/courier/night-ferry",
@@ -60,7 +63,8 @@ STORY: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
-        6,
+        0,
+        time(15, 40),
         "A lichen that counts the years",
         "What grows on the lighthouse wall -- Ivo Brandt and Lena Osei, The Tidewater Review\n"
         "https://example.org/tidewater/lichen",
@@ -80,7 +84,8 @@ STORY: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
-        27,
+        1,
+        time(8, 55),
         "Library fines end, and the books come back",
         "Nine thousand overdue books returned in a month -- Samir Haddad, Harbour Courier\n"
         "https://example.org/courier/library-fines",
@@ -94,7 +99,8 @@ STORY: tuple[Chapter, ...] = (
         form=True,
     ),
     Chapter(
-        31,
+        1,
+        time(17, 5),
         "The quietest street, measured",
         "We walked every street with a sound meter -- Jo Amari, The Tidewater Review\n"
         "https://example.org/tidewater/quiet",
@@ -103,7 +109,8 @@ STORY: tuple[Chapter, ...] = (
         ("local", "science"),
     ),
     Chapter(
-        50,
+        2,
+        time(10, 30),
         "Seed potatoes for everyone",
         "The allotment that gave its harvest away -- Nora Feldt, Harbour Courier\n"
         "https://example.org/courier/seed-potatoes",
@@ -120,7 +127,8 @@ STORY: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
-        68,
+        3,
+        time(11, 20),
         "The town band records in the water tower",
         "Forty seconds of echo -- Lena Osei, The Tidewater Review\nhttps://example.org/tidewater/water-tower",
         "The tower at Mill Road holds a note for forty seconds, so the band rewrote its repertoire: slower, and with "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import TypeVar
 
@@ -24,15 +24,16 @@ _PATIENCE = 30
 """Seconds until a step of the story counts as failed."""
 
 
-async def tell(story: Sequence[Chapter], world: World, clock: StoryClock) -> None:
-    """Tell every chapter in its order of time, each step once the one before it is seen everywhere."""
-    beginning = clock.now()
+async def tell(story: Sequence[Chapter], world: World, clock: StoryClock, zone: tzinfo) -> None:
+    """Tell every chapter at its time of day in `zone`, each step once the one before it is seen everywhere."""
+    first_day = clock.now().astimezone(zone).date()
     teller = _Teller(world, clock)
     await teller.arrive()
     for chapter in story:
-        await teller.publish(chapter, beginning + timedelta(hours=chapter.hours))
+        at = datetime.combine(first_day + timedelta(days=chapter.day), chapter.time, zone)
+        await teller.publish(chapter, at)
         for reply in chapter.replies:
-            await teller.reply(chapter, reply, beginning + timedelta(hours=chapter.hours + reply.hours))
+            await teller.reply(chapter, reply, at + timedelta(hours=reply.hours))
     clock.catch_up()
 
 
@@ -109,8 +110,10 @@ class _Teller:
                 "labels": " ".join(chapter.labels),
             },
         )
-        await self._seen(lambda: filled.response, "the preview")
-        self._discord.press(editor, filled, "Publish")
+        card = await self._seen(
+            lambda: next((message for message in filled.messages if message.components), None), "the preview's buttons"
+        )
+        self._discord.press(editor, card, "Publish")
 
     async def _reply_on_telegram(self, chapter: Chapter, reply: Reply, person: Person, answered: str | None) -> None:
         channel_comment = reply.where == "telegram"

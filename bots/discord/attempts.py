@@ -58,15 +58,15 @@ class Attempts:
 
         What the library raises leaves as an error of the port.
         """
-        attempt = self._begun.pop(key, None) or Attempt(doubtful=self._clock() < self._wary_until)
+        attempt = self._begun.setdefault(key, Attempt(doubtful=self._clock() < self._wary_until))
+        _bound(self._begun)
         try:
             with translated():
                 yield attempt
         except BaseException as fault:
             attempt.doubtful = attempt.doubtful or isinstance(fault, Unclear) or not isinstance(fault, DeliveryError)
-            self._begun[key] = attempt
-            _bound(self._begun)
             raise
+        self._begun.pop(key, None)
         for message in attempt.made:
             self._settled[message] = None
         _bound(self._settled)

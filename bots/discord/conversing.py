@@ -150,8 +150,8 @@ def _commanded(
 ) -> Commanded:
     return Commanded(
         person=_person(interaction),
-        place=_place(interaction),
-        private=interaction.guild_id is None,
+        place=refs.private_place(interaction.user.id),
+        private=True,
         name=name,
         argument=argument,
         answers=refs.message(answered.channel.id, answered.id) if answered else None,

@@ -118,7 +118,7 @@ class DiscordNetwork:
         with translated():
             match subject:
                 case Announcement():
-                    return await revising.revise_announcement(account, subject, thread, copies)
+                    return await revising.revise_announcement(account, subject, at, thread, copies)
                 case Message():
                     return await revising.revise_notice(account, subject, at, copies, key=key)
                 case Remark() if thread:

@@ -24,15 +24,16 @@ async def retract(account: Account, at: Address, thread: ThreadRef | None, copie
     """The port's verb, raising the library's errors."""
     own, talk = refs.read_thread(thread) if thread else (None, None)
     messages = [refs.read_message(copy) for copy in copies]
+    parent, _ = refs.read_place(at.place)
+    for channel, message in messages:
+        await _delete(account, parent, channel, message)
     # A thread bears the id of the message it was opened on, in a forum that of its first message.
     if own and talk is None and any(message == own for _, message in messages):
-        await _close(account, refs.read_place(at.place)[0], own)
-    for channel, message in messages:
-        await _delete(account, refs.read_place(at.place)[0], channel, message)
+        await _close(account, parent, own)
 
 
 async def _close(account: Account, parent: int, number: int) -> None:
-    """Put the thread away as far as we may; what is left of it must not keep the message standing."""
+    """Put the thread away as far as we may: the announcement is gone either way."""
     try:
         thread = await account.places.thread(number)
         webhook = await account.webhooks.of(parent)

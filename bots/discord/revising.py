@@ -10,7 +10,7 @@ import discord
 from bots.discord import refs
 from bots.discord.account import Account
 from bots.discord.announcing import content_of, tags_of
-from bots.discord.faults import meaning
+from bots.discord.faults import NO_SUCH_WEBHOOK, meaning
 from bots.discord.notifying import add_notice, contents_of
 from bots.discord.posting import NO_MENTIONS, attached, delete, edit
 from bots.discord.relaying import add_by_itself, add_through, by_author, by_bot
@@ -19,11 +19,12 @@ from core.errors import Refused, Unreachable
 from core.model.refs import MessageRef, ThreadRef
 from core.model.values import Address, Announcement, Message, Picture, Remark, Sent
 
+_WRITER_GONE = "the webhook that wrote this was removed, and only that one could change it"
 _logger = logging.getLogger(__name__)
 
 
 async def revise_announcement(
-    account: Account, post: Announcement, thread: ThreadRef | None, copies: Sequence[MessageRef]
+    account: Account, post: Announcement, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]
 ) -> Sent:
     """Edit the message, its picture if that changed, and its thread's name and tags."""
     channel, number = refs.read_message(copies[0])
@@ -35,7 +36,7 @@ async def revise_announcement(
         return Sent(tuple(copies))
     own, talk = refs.read_thread(thread)
     if talk is None:
-        await _rename(account, own, post)
+        await _rename(account, at, own, post)
     return Sent(tuple(copies), thread)
 
 
@@ -66,13 +67,7 @@ async def revise_remark(
 
     async def rewrite(number: int, channel: int, message: int) -> None:
         if webhook:
-            await awake(
-                account.places,
-                channel,
-                lambda: webhook.edit_message(
-                    message, content=contents[number], thread=discord.Object(channel), allowed_mentions=NO_MENTIONS
-                ),
-            )
+            await _edit_through(account, webhook, channel, message, contents[number])
         else:
             await edit(account, channel, message, contents[number])
 
@@ -90,15 +85,16 @@ async def _show(message: discord.Message, picture: Picture | None) -> discord.Me
     return await message.edit(attachments=[attached(picture)] if picture else [], allowed_mentions=NO_MENTIONS)
 
 
-async def _rename(account: Account, number: int, post: Announcement) -> None:
+async def _rename(account: Account, at: Address, number: int, post: Announcement) -> None:
     """A thread that somebody deleted or that we may not name changes nothing about the message, which stands."""
     try:
         thread = await account.places.thread(number)
         changes: dict[str, object] = {}
         if thread.name != named(post.title):
             changes["name"] = named(post.title)
-        if isinstance(thread.parent, discord.ForumChannel):
-            tags = tags_of(thread.parent, post.labels)
+        parent = await account.places.destination(at.place)
+        if isinstance(parent, discord.ForumChannel):
+            tags = tags_of(parent, post.labels)
             if {tag.id for tag in tags} != {tag.id for tag in thread.applied_tags}:
                 changes["applied_tags"] = tags
         if changes:
@@ -116,8 +112,23 @@ async def _writer(account: Account, at: Address, copy: MessageRef) -> discord.We
         return None
     webhook = await account.webhooks.of(refs.read_place(at.place)[0])
     if webhook is None or webhook.id != message.webhook_id:
-        raise Refused("the webhook that wrote this was removed, and only that one could change it")
+        raise Refused(_WRITER_GONE)
     return webhook
+
+
+async def _edit_through(account: Account, webhook: discord.Webhook, channel: int, message: int, content: str) -> None:
+    thread = discord.Object(channel)
+    try:
+        await awake(
+            account.places,
+            channel,
+            lambda: webhook.edit_message(message, content=content, thread=thread, allowed_mentions=NO_MENTIONS),
+        )
+    except discord.HTTPException as fault:
+        if fault.code not in NO_SUCH_WEBHOOK:
+            raise
+        account.webhooks.forget(webhook)
+        raise Refused(_WRITER_GONE) from fault
 
 
 async def _rewrite_all(

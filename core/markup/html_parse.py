@@ -46,14 +46,14 @@ def parse_html(source: str) -> Document:
     """The document that is left of `source` without scripts, styling and everything else a document has no node for.
 
     Pictures become links, rows of tables paragraphs. Reads what `render_html` writes
-    without loss. HTML nested deeper than sixty elements is taken as text from there on.
+    without loss. What is nested deeper than sixty elements is text from there on.
     """
-    root = html.fragment_fromstring(sanitise(source), create_parent="div", parser=_parser())
+    root = html.document_fromstring(f"<body><div>{sanitise(source)}</div></body>", parser=_parser())
     return Document(_inside(root, _Context()))
 
 
 def _parser() -> html.HTMLParser:
-    # By default libxml2 drops what is nested deeper than 256 elements.
+    # By default libxml2 drops what is nested deeper than 256 elements; so, 2048.
     return html.HTMLParser(huge_tree=True)
 
 
@@ -92,9 +92,6 @@ def _inside(element: html.HtmlElement, context: _Context) -> tuple[Block, ...]:
 
 
 def _read(element: html.HtmlElement, flow: _Flow, context: _Context) -> None:
-    if context.depth > _DEPTH:
-        flow.say(Text(str(element.text_content())), context)
-        return
     inner = replace(context, depth=context.depth + 1)
     _say(element.text, flow, context)
     for child in element:
@@ -109,7 +106,9 @@ def _say(text: str | None, flow: _Flow, context: _Context) -> None:
 
 def _visit(element: html.HtmlElement, flow: _Flow, context: _Context) -> None:
     tag = str(element.tag)
-    if tag in _STYLES:
+    if context.depth > _DEPTH:
+        flow.say(Text(_text(element)), context)
+    elif tag in _STYLES:
         _read(element, flow, replace(context, styles=context.styles | {_STYLES[tag]}))
     elif tag in _CODE:
         _read(element, flow, replace(context, code=True))
@@ -138,7 +137,7 @@ def _visit_special(tag: str, element: html.HtmlElement, flow: _Flow, context: _C
         case "pre":
             for line_break in element.iter("br"):
                 line_break.tail = "\n" + (line_break.tail or "")
-            flow.part(CodeBlock(str(element.text_content()), _language(element)))
+            flow.part(CodeBlock(_text(element), _language(element)))
         case "ul" | "ol":
             flow.part(Listing(tuple(_items(element, context)), _start(element)))
         case "li":
@@ -165,7 +164,7 @@ def _heading(level: int, element: html.HtmlElement, context: _Context) -> Iterat
     """The heading; one that holds blocks of its own, against the rules of HTML, is read as its whole text."""
     flow = _Flow()
     _read(element, flow, context)
-    runs = flow.runs if not flow.blocks else [Run(Text(str(element.text_content())))]
+    runs = flow.runs if not flow.blocks else [Run(Text(_text(element)))]
     if children := nest(strip(_collapse(runs))):
         yield Heading(level, children)
 
@@ -192,6 +191,10 @@ def _start(element: html.HtmlElement) -> int | None:
     return int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
 
 
+def _text(element: html.HtmlElement) -> str:
+    return "".join(element.itertext())
+
+
 def _language(element: html.HtmlElement) -> str:
     classes = " ".join(node.get("class", "") for node in element.iter("pre", "code"))
     found = re.search(r"\blang(?:uage)?-(\S+)", classes)
@@ -199,7 +202,7 @@ def _language(element: html.HtmlElement) -> str:
 
 
 def _span(element: html.HtmlElement, flow: _Flow, context: _Context) -> None:
-    text = str(element.text_content())
+    text = _text(element)
     match element.get("class"):
         case "mention":
             flow.say(Mention(text.removeprefix("@")), context)
@@ -221,7 +224,7 @@ def _time(element: html.HtmlElement, flow: _Flow, context: _Context) -> None:
     if moment is None:
         _read(element, flow, context)
     else:
-        flow.say(Moment(int(moment.timestamp()), str(element.text_content())), context)
+        flow.say(Moment(int(moment.timestamp()), _text(element)), context)
 
 
 def _collapse(runs: list[Run]) -> list[Run]:

@@ -37,7 +37,7 @@ def parse_markdown(text: str) -> Document:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True})
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 100})
     parser.enable(["linkify", "strikethrough"]).disable(["code", "lheading"])
     # Without a scheme "readme.md" would be a link to Moldova.
     parser.linkify.set({"fuzzy_link": False})  # type: ignore[union-attr]

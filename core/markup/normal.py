@@ -39,6 +39,11 @@ def normal(document: Document) -> Document:
     return Document(tuple(_blocks(document.blocks)))
 
 
+def legible(text: str) -> str:
+    """The characters that can be shown, with every kind of line break as a newline."""
+    return _ILLEGIBLE.sub("", _BREAKS.sub("\n", text))
+
+
 def _blocks(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         match block:
@@ -51,7 +56,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Block]:
                 if quoted := tuple(_blocks(children)):
                     yield Quote(quoted, expandable)
             case CodeBlock(text, language):
-                if code := _legible(text).strip("\n"):
+                if code := legible(text).strip("\n"):
                     yield CodeBlock(code, _one_line(language))
             case Listing(items, start):
                 filled = (tuple(_blocks(item)) for item in items)
@@ -68,11 +73,11 @@ def _runs(children: tuple[Inline, ...]) -> Iterator[Run]:
 def _leaf(leaf: Leaf) -> Leaf:
     match leaf:
         case Text(text):
-            return Text(_legible(text))
+            return Text(legible(text))
         case Code(text):
-            return Code(_legible(text))
+            return Code(legible(text))
         case Mention(name):
-            shown = _one_line(name).removeprefix("@")
+            shown = _one_line(name).lstrip("@ ")
             return Mention(shown) if shown else Text("@")
         case Emoji(fallback):
             return Emoji(_one_line(fallback))
@@ -80,9 +85,5 @@ def _leaf(leaf: Leaf) -> Leaf:
             return Moment(unix, _one_line(text))
 
 
-def _legible(text: str) -> str:
-    return _ILLEGIBLE.sub("", _BREAKS.sub("\n", text))
-
-
 def _one_line(text: str) -> str:
-    return " ".join(_legible(text).split())
+    return " ".join(legible(text).split())

@@ -58,7 +58,7 @@ def flatten(
 
 def tidy(runs: Iterable[Run]) -> list[Run]:
     """The normal form: equal neighbours merged, empty runs dropped, no style or link that begins or ends in blanks."""
-    return _merge(_trim([part for run in runs for part in _edges(run)]))
+    return _merge(_trim([part for run in runs if run.text for part in _edges(run)]))
 
 
 def nest(runs: Sequence[Run]) -> tuple[Inline, ...]:
@@ -74,34 +74,35 @@ def paragraphs(runs: Iterable[Run]) -> tuple[Paragraph, ...]:
             groups[-1].append(run)
             continue
         first, *rest = _BLANK_LINES.split(run.leaf.text)
-        groups[-1].append(replace(run, leaf=Text(first)))
-        groups.extend([replace(run, leaf=Text(part))] for part in rest)
-    stripped = (strip(group) for group in groups)
+        groups[-1].append(Run(Text(first), run.styles, run.url))
+        groups.extend([Run(Text(part), run.styles, run.url)] for part in rest)
+    stripped = (_strip(group) for group in groups)
     return tuple(Paragraph(nest(group)) for group in stripped if group)
 
 
 def strip(runs: Iterable[Run]) -> list[Run]:
     """The tidied runs without blanks at both ends."""
-    row = tidy(runs)
-    while row and isinstance(row[0].leaf, Text) and row[0].text != row[0].text.lstrip():
-        row[:1] = _merge([replace(row[0], leaf=Text(row[0].text.lstrip()))])
-    while row and isinstance(row[-1].leaf, Text) and row[-1].text != row[-1].text.rstrip():
-        row[-1:] = _merge([replace(row[-1], leaf=Text(row[-1].text.rstrip()))])
-    return row
+    return _strip(tidy(runs))
+
+
+def _strip(row: list[Run]) -> list[Run]:
+    while row and isinstance(row[0].leaf, Text) and row[0].text != (text := row[0].text.lstrip()):
+        row[:1] = [replace(row[0], leaf=Text(text))] if text else []
+    while row and isinstance(row[-1].leaf, Text) and row[-1].text != (text := row[-1].text.rstrip()):
+        row[-1:] = [replace(row[-1], leaf=Text(text))] if text else []
+    return [run for run in row if run.text]
 
 
 def _edges(run: Run) -> Iterable[Run]:
     """The run with the blanks at its ends parted from it, so that they can lose its styles."""
     text = run.text
     if isinstance(run.leaf, Code) and not text.strip():
-        return (replace(run, leaf=Text(text)),)
-    if not isinstance(run.leaf, Text) or not (run.styles or run.url) or text == text.strip():
-        return (run,)
-    if not text.strip():
+        return (Run(Text(text), run.styles, run.url),)
+    if not isinstance(run.leaf, Text) or not (run.styles or run.url) or text == text.strip() or not text.strip():
         return (run,)
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
-    return (replace(run, leaf=Text(part)) for part in (text[:start], text[start:end], text[end:]) if part)
+    return (Run(Text(part), run.styles, run.url) for part in (text[:start], text[start:end], text[end:]) if part)
 
 
 def _trim(runs: list[Run]) -> list[Run]:
@@ -138,10 +139,9 @@ def _merge(runs: Iterable[Run]) -> list[Run]:
     for (kind, styles, url), group in groupby(runs, lambda run: (type(run.leaf), run.styles, run.url)):
         if kind is Text or kind is Code:
             text = "".join(run.text for run in group)
-            if text:
-                merged.append(Run(Text(text) if kind is Text else Code(text), styles, url))
+            merged.append(Run(Text(text) if kind is Text else Code(text), styles, url))
         else:
-            merged.extend(run for run in group if run.text)
+            merged.extend(group)
     return merged
 
 

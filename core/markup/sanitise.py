@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import nh3
 
+from core.markup.normal import legible
+
 _TAGS = frozenset(
     "a address article aside b blockquote br caption center cite "  # noqa: SIM905 - reads better as words
     "code dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd "
@@ -26,11 +28,10 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tg"})
 def sanitise(source: str) -> str:
     """The HTML without scripts, styling, frames, forms, comments and addresses of other kinds than links may have.
 
-    What remains can be put into a page; a link in it says that it is not ours to vouch for. Lone surrogates, which
-    no page can carry, become replacement characters.
+    What remains can be put into a page; a link in it says that it is not ours to vouch for.
     """
     return nh3.clean(
-        source.encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+        legible(source),
         tags=set(_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes=set(_SCHEMES),

@@ -77,7 +77,8 @@ class AccessChanged:
 class Commanded:
     """A person gave a command: its name without a slash and what followed it.
 
-    `private` tells a private chat with the bot. `answers` is the message the command replied to and `quoted` what
+    `place` is where it is answered. `private` tells that nobody else reads command and answer there: a private chat
+    with the bot, or an interaction that only its person sees. `answers` is the message the command replied to and `quoted` what
     that message says. `fields` are the filled inputs of a form (Discord's modal) by their names, in place of an
     argument. `picture` is the file that came along, as raw bytes that nobody has checked yet.
     """

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.delivery import Ledger
 from core.engine import Jobs
-from core.errors import BackchannelError, NotAllowed
+from core.errors import BackchannelError, NotAllowed, Unreachable
 from core.markup.tree import plain
 from core.model import Notice, RawUpdate, Waiting
 from core.model.events import AccessChanged, Commanded, Deleted, Edited, Event, Pressed, Said, ThreadOpened
@@ -24,6 +24,9 @@ from core.store.destinations import chat_at, destination_at
 from core.store.messages import notice_shown_by
 
 _log = logging.getLogger(__name__)
+_PAUSE = timedelta(seconds=5)
+_PATIENCE = timedelta(minutes=10)
+"""How long an update may wait for something its network must still give (a picture's file)."""
 
 
 Effect = Callable[[Transaction], Awaitable[Message]]
@@ -83,7 +86,11 @@ class Receiving:
         while waiting := await self._waiting(name, after):
             for update in waiting:
                 after = update.id
-                await self._apply_or_park(self._networks[name], update)
+                try:
+                    await self._apply_or_park(self._networks[name], update)
+                except Unreachable as fault:
+                    _log.warning("%s is waited for to apply update %s: %s", network, update.key, fault)
+                    return self._clock.now() + _PAUSE
         return None
 
     async def retry_parked(self) -> None:
@@ -104,6 +111,10 @@ class Receiving:
                         await self._carry_out(tx, network.name, event, effect)
         except NotYet:
             await self._leave(update, Waiting.HELD)
+        except Unreachable as fault:
+            if self._clock.now() - update.received_at < _PATIENCE:
+                raise
+            await self._leave(update, Waiting.PARKED, str(fault))
         except Exception as fault:  # noqa: BLE001 - whatever it was, it is parked and shown
             _log.exception("update %s of %s is parked", update.key, network.title)
             text = str(fault) if isinstance(fault, BackchannelError) else f"{type(fault).__name__}: {fault}"

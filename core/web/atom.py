@@ -13,7 +13,6 @@ from lxml import etree
 
 from core.web.blog import BlogInfo
 
-_ATOM = "http://www.w3.org/2005/Atom"
 _THREADING = "http://purl.org/syndication/thread/1.0"
 # Production 2 of XML 1.0: what is left out here can not be written in a document, not even as a reference.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,7 +27,10 @@ class ThreadingFeed(BaseExtension):  # type: ignore[misc]  # feedgen has no type
 
 
 class ThreadingEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
-    """What an entry answers, and where the answers to it are."""
+    """What feedgen leaves out of an entry: what it answers, and every link that is not to its page.
+
+    feedgen 1.0 writes an entry's links without their `rel` and `type`.
+    """
 
     def __init__(self) -> None:
         self.elements: list[tuple[str, dict[str, str]]] = []
@@ -66,21 +68,25 @@ def add_entry(
     entry.content(xml_text(html), type="html")
     entry.published(published)
     entry.updated(updated or published)
-    entry.link(href=url, rel="alternate", type="text/html")
+    entry.link(href=url)
     atom.updated(max(atom.updated(), updated or published))
     return entry
 
 
+def link(entry: FeedEntry, rel: str, url: str, **attributes: str) -> None:
+    """Lead from an entry to something else than its page."""
+    entry.thr.elements.append(("link", {"rel": rel, "href": url, **attributes}))
+
+
 def answers(entry: FeedEntry, tag: str, url: str) -> None:
-    """State what an entry answers: the tag and the page of a post or a comment."""
+    """State what an entry answers: the tag and the page of a post or a comment (RFC 4685, section 3)."""
     attributes = {"ref": tag, "href": url, "type": "text/html"}
     entry.thr.elements.append((f"{{{_THREADING}}}in-reply-to", attributes))
 
 
-def counts_replies(entry: FeedEntry, url: str, count: int) -> None:
-    """State where the feed of an entry's comments is, and how many there are."""
-    attributes = {"rel": "replies", "type": "application/atom+xml", "href": url, f"{{{_THREADING}}}count": str(count)}
-    entry.thr.elements.append((f"{{{_ATOM}}}link", attributes))
+def replies(entry: FeedEntry, url: str, count: int) -> None:
+    """State where the feed of an entry's comments is, and how many there are (RFC 4685, section 4)."""
+    link(entry, "replies", url, type="application/atom+xml", **{f"{{{_THREADING}}}count": str(count)})
 
 
 def xml_text(text: str) -> str:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+
 from core.markup.links import linkable
 from core.model import Comment, Post
 from core.model.refs import NetworkName
@@ -27,6 +29,11 @@ class BlogInfo:
     timezone: ZoneInfo
     language: str
     editor_name: str
+
+    @property
+    def locale(self) -> Locale:
+        """How dates are written in the blog's language."""
+        return Locale.parse(self.language, sep="-")
 
     def url(self, path: str) -> str:
         """The absolute address of a path that begins with a slash."""

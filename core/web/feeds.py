@@ -12,7 +12,7 @@ from feedgen.feed import FeedGenerator
 from core.markup.links import linkable
 from core.model import Comment, Post
 from core.store.public import comment_counts, comments_of, newest_comments, newest_posts, post_at, publication
-from core.web.atom import add_entry, answers, counts_replies, feed, xml_text
+from core.web.atom import add_entry, answers, feed, link, replies, xml_text
 from core.web.blog import BlogInfo, comment_path, post_feed_path, post_path
 from core.web.keys import BLOG, DATABASE
 from core.web.represent import comment_html
@@ -65,10 +65,10 @@ def _add_post(atom: FeedGenerator, post: Post, content: str, comment_count: int,
     )
     entry.author(name=xml_text(blog.editor_name))
     if post.source and linkable(post.source.url):
-        entry.link(href=post.source.url, rel="via", title=xml_text(post.source.headline))
+        link(entry, "via", post.source.url, title=xml_text(post.source.headline))
     for label in post.labelled:
         entry.category(term=label.key, label=xml_text(label.name))
-    counts_replies(entry, blog.url(post_feed_path(post)), comment_count)
+    replies(entry, blog.url(post_feed_path(post)), comment_count)
 
 
 def _add_comments(atom: FeedGenerator, said: Iterable[tuple[Comment, Post]], blog: BlogInfo) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
-from babel import Locale
 from babel.dates import format_skeleton
 
 from core.errors import Invalid
@@ -64,7 +63,7 @@ async def year(request: web.Request) -> web.Response:
 async def month(request: web.Request) -> web.Response:
     """The posts of a month; 404 if there are none."""
     year, month = request.match_info["year"], request.match_info["month"]
-    named = format_skeleton("yMMMM", date(int(year), int(month), 1), locale=_locale(request.app[BLOG]))
+    named = format_skeleton("yMMMM", date(int(year), int(month), 1), locale=request.app[BLOG].locale)
     return await _list(request, named, under=f"{year}/{month}/")
 
 
@@ -150,7 +149,3 @@ def _description(post: Post) -> str:
     if len(words) <= _DESCRIPTION_LENGTH:
         return words
     return words[:_DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
-
-
-def _locale(blog: BlogInfo) -> Locale:
-    return Locale.parse(blog.language, sep="-")

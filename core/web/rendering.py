@@ -8,7 +8,6 @@ from pathlib import Path
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
-from babel import Locale
 from babel.dates import format_date, format_time
 
 from core.markup.links import linkable
@@ -26,7 +25,7 @@ def set_up_templates(app: web.Application, blog: BlogInfo) -> None:
         app, loader=jinja2.FileSystemLoader(_TEMPLATES), undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     env.lstrip_blocks = True
-    locale = Locale.parse(blog.language, sep="-")
+    locale = blog.locale
 
     def clock(moment: datetime) -> str:
         """Hours and minutes: "6:30 PM"."""

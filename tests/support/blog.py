@@ -9,6 +9,8 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
+
 from core.markup.tree import Document, plain
 from core.model import (
     Author,
@@ -142,6 +144,24 @@ async def newsroom_in(folder: Path) -> AsyncIterator[Newsroom]:
         yield Newsroom(database)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def serving(app: web.Application) -> AsyncIterator[str]:
+    """The address of the application while it is served as in production, on a port from the kernel."""
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0]
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+async def all_well() -> dict[str, str]:
+    """No network has anything to complain of."""
+    return {}
 
 
 def _document(text: Document | str) -> Document:

@@ -64,7 +64,7 @@ class Asking(Persons):
             raise ValueError(f"the button {label!r} cannot be pressed any more")
         if button.get("style") == LINK_STYLE:
             raise ValueError(f"the button {label!r} is a link")
-        data = {"custom_id": button["custom_id"], "component_type": BUTTON, "id": 1}
+        data = {"custom_id": button["custom_id"], "component_type": BUTTON, "id": button["id"]}
         return self._ask(COMPONENT, user, message.channel, data, source=message)
 
     def submit_modal(self, opened: Interaction, values: Mapping[str, str]) -> Interaction:
@@ -81,7 +81,7 @@ class Asking(Persons):
         opened.modal_open = False
         components = [_submitted(component, texts) for component in modal.components]
         data = {"custom_id": modal.custom_id, "components": components}
-        return self._ask(SUBMITTED, opened.user, opened.channel, data, source=opened.source)
+        return self._ask(SUBMITTED, opened.user, opened.channel, data, source=opened.source, opened_by=opened)
 
     def dismiss_modal(self, opened: Interaction) -> None:
         """Close a modal without sending it; the bot hears nothing of that."""
@@ -126,11 +126,11 @@ class Asking(Persons):
             data["guild_id"] = str(command.guild_id)
         return data | {key: value for key, value in more.items() if value}
 
-    def _ask(self, kind: int, user: User, where: Channel, data: Json, source: Message | None = None) -> Interaction:
+    def _ask(self, kind: int, user: User, where: Channel, data: Json, **origin: Any) -> Interaction:
         state = self.state
         if not state.rights(user, where) & Permission.VIEW_CHANNEL:
             raise ValueError(f"{user.name} does not see that place")
-        interaction = Interaction(state.snowflakes.next(), state.fresh_token(), kind, user, where, data, source)
+        interaction = Interaction(state.snowflakes.next(), state.fresh_token(), kind, user, where, data, **origin)
         state.interactions[interaction.token] = interaction
         self._tell("INTERACTION_CREATE", self.wire.interaction(interaction), where)
         return interaction

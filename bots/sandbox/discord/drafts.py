@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import mimetypes
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -52,13 +53,22 @@ def read(state: State, body: Json, files: Mapping[int, Upload], keys: Collection
         content=(body.get("content") or "").strip(),
         embeds=list(body.get("embeds") or []),
         attachments=attachments(state, body, files, (), at=at),
-        components=list(body.get("components") or []),
+        components=numbered(body.get("components") or []),
         flags=body.get("flags") or 0,
         nonce=body.get("nonce"),
         enforce_nonce=bool(body.get("enforce_nonce")),
         answers=body.get("message_reference"),
         allowed=body.get("allowed_mentions"),
     )
+
+
+def numbered(rows: Sequence[Json]) -> list[Json]:
+    """Rows of components, in which each row and part that bears no id is given one, as the network does."""
+    counter = itertools.count(1)
+    return [
+        {"id": next(counter)} | row | {"components": [{"id": next(counter)} | part for part in row["components"]]}
+        for row in rows
+    ]
 
 
 def revise(state: State, message: Message, body: Json, files: Mapping[int, Upload], keys: Collection[str]) -> Draft:

@@ -152,10 +152,7 @@ class Gateway:
         if str(data.get("token", "")).removeprefix("Bot ") != self._token:
             raise Closed(4004, "Authentication failed.")
         session = self._sessions.get(str(data.get("session_id")))
-        if session is None:
-            return None
-        if session.socket is None and self._state.clock() - session.dropped_at > RESUME_WINDOW:
-            del self._sessions[session.id]
+        if session is None or self._expired(session):
             return None
         heard = data.get("seq")
         if not isinstance(heard, int) or not 0 <= heard <= len(session.log):
@@ -163,6 +160,9 @@ class Gateway:
         session.sent = heard
         session.write("RESUMED", {})
         return session
+
+    def _expired(self, session: Session) -> bool:
+        return session.socket is None and self._state.clock() - session.dropped_at > RESUME_WINDOW
 
     def _part(self, socket: web.WebSocketResponse, session: Session | None) -> None:
         """Keep the session of a lost connection; a client that closed with 1000 or 1001 wants it forgotten."""
@@ -182,7 +182,9 @@ class Gateway:
         session.write("GUILD_MEMBERS_CHUNK", chunk | {"nonce": data["nonce"]} if "nonce" in data else chunk)
 
     def tell(self, event: Event) -> None:
-        """Tell every session that may hear of an event."""
+        """Tell every session that may hear of an event; those that nobody can resume any more are forgotten."""
+        for session_id in [session.id for session in self._sessions.values() if self._expired(session)]:
+            del self._sessions[session_id]
         for session in self._sessions.values():
             self._deliver(session, event)
         self._flush_soon()

@@ -201,6 +201,8 @@ class Interaction:
     data: Json
     source: Message | None = None
     """The message whose button was pressed, also where a modal came from that button."""
+    opened_by: Interaction | None = None
+    """The interaction whose answer was the modal that this one submits."""
     acknowledged: bool = False
     modal: Modal | None = None
     modal_open: bool = False

@@ -149,7 +149,7 @@ class InteractionRoutes:
     def _made(self, interaction: Interaction, kind: int) -> Json:
         """What the first response made, as the library expects it."""
         made: Json = {"id": str(interaction.id), "type": interaction.kind}
-        resource: Json = {"type": kind}
+        answer: Json = {"interaction": made}
         message = interaction.original
         if message:
             made |= {
@@ -158,8 +158,8 @@ class InteractionRoutes:
                 "response_message_ephemeral": message.ephemeral,
             }
             if kind in (MESSAGE, UPDATE):
-                resource["message"] = self._wire.message(message)
-        return {"interaction": made, "resource": resource}
+                answer["resource"] = {"type": kind, "message": self._wire.message(message)}
+        return answer
 
     def _answered(self, call: Call) -> Interaction:
         interaction = self._state.interactions.get(call.parameters["webhook_token"])

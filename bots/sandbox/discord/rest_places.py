@@ -46,7 +46,7 @@ class PlaceRoutes:
         return 200, {"url": self._gateway.address, "shards": 1, "session_start_limit": limit}
 
     def me(self, call: Call) -> Answer:
-        more = {"flags": 0, "mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
+        more = {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
         return 200, self._wire.user(self._state.bot) | more
 
     def my_guilds(self, call: Call) -> Answer:
@@ -78,6 +78,16 @@ class PlaceRoutes:
             "team": None,
             "verify_key": f"{self._state.application_id:064x}",
             "flags": self._gateway.application_flags,
+            "flags_new": str(self._gateway.application_flags),
+            "type": None,
+            "redirect_uris": [],
+            "interactions_endpoint_url": None,
+            "role_connections_verification_url": None,
+            "approximate_guild_count": len(self._state.guilds),
+            "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0,
+            "explicit_content_filter": 0,
+            "eligible_oauth2_scopes": [],
         }
 
     def guild(self, call: Call) -> Answer:

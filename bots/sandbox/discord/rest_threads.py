@@ -56,7 +56,7 @@ class ThreadRoutes:
         """The guild's threads that are not archived and that the bot can see, newest first."""
         guild = self._state.guild(call.id("guild_id"))
         threads = [t for t in self._state.threads_of(guild) if t.thread and not t.thread.archived and self._sees(t)]
-        return 200, self._listed(reversed(threads))
+        return 200, self._listed(reversed(threads)) | {"has_more": False}
 
     def archived(self, call: Call) -> Answer:
         """A channel's archived threads, latest archived first; `before` is a moment (ISO 8601)."""

@@ -43,12 +43,7 @@ class Wire(PlaceWire):
         if message.application_id:
             body["application_id"] = str(message.application_id)
         if message.asked:
-            body["interaction_metadata"] = {
-                "id": str(message.asked.id),
-                "type": message.asked.kind,
-                "user": self.user(message.asked.user),
-                "authorizing_integration_owners": {},
-            }
+            body["interaction_metadata"] = self._asked(message.asked)
         if message.thread:
             body["thread"] = self.channel(message.thread)
         if message.reference:
@@ -63,6 +58,18 @@ class Wire(PlaceWire):
                 gone = message.replied_to.deleted
                 body["referenced_message"] = None if gone else self.message(message.replied_to, nested=True)
         return body
+
+    def _asked(self, interaction: Interaction) -> Json:
+        """What a message tells of the interaction that it answers."""
+        body: Json = {
+            "id": str(interaction.id),
+            "type": interaction.kind,
+            "user": self.user(interaction.user),
+            "authorizing_integration_owners": {},
+        }
+        if interaction.opened_by:
+            return body | {"triggering_interaction_metadata": self._asked(interaction.opened_by)}
+        return body | {"interacted_message_id": str(interaction.source.id)} if interaction.source else body
 
     def attachment(self, channel: Channel, attachment: Attachment) -> Json:
         """An attachment with an address that is good for a day."""
@@ -115,6 +122,8 @@ class Wire(PlaceWire):
         if body["default_member_permissions"] is not None:
             body["default_member_permissions"] = str(body["default_member_permissions"])
         body |= {
+            "contexts": body.get("contexts"),
+            "integration_types": body.get("integration_types") or [0],
             "id": str(command.id),
             "application_id": str(self._state.application_id),
             "version": str(command.version),

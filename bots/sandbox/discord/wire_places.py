@@ -24,6 +24,8 @@ class PlaceWire:
             "avatar": user.avatar,
             "bot": user.bot,
             "public_flags": 0,
+            "flags": 0,
+            "primary_guild": None,
         }
 
     def member(self, member: Member, *, with_user: bool = True) -> Json:
@@ -33,6 +35,8 @@ class PlaceWire:
             "avatar": None,
             "joined_at": written(member.joined_at),
             "premium_since": None,
+            "banner": None,
+            "communication_disabled_until": None,
             "deaf": False,
             "mute": False,
             "pending": False,

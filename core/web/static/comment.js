@@ -1,5 +1,7 @@
 // One comment as an element of the page: the same that templates/comment.html prints, made from the comment's JSON.
 
+const NOBODY = "a comment";
+
 /** A list item that holds the comment; `answered` is the article it answers, null for one on the post itself. */
 export function commentItem(comment, answered, page) {
   const level = answered ? Math.min(Number(answered.dataset.level) + 1, page.deepest) : 1;
@@ -32,11 +34,12 @@ export function rewrite(article, comment) {
   article.dataset.updated = comment.updated;
 }
 
-/** Leaves a tombstone of the comment that `article` shows. */
-export function bury(article) {
+/** Leaves a tombstone of the comment that `article` shows; what answers it no longer names its author. */
+export function bury(article, answers) {
   article.classList.add("taken");
   article.querySelectorAll(":scope > header > :not(.glyph, .when), :scope > .answering").forEach((part) => part.remove());
   article.querySelector(":scope > .body").replaceWith(takenBack());
+  for (const answer of answers) answer.querySelector(":scope > .answering a")?.replaceChildren(NOBODY);
 }
 
 /** The list that answers to `answered` stand in: its own, or beside it at the deepest level. */
@@ -73,7 +76,7 @@ function said(comment, answered) {
   // The server made `html` from a tree that can not hold anything else than text, styles and links.
   const body = element("div", { className: "body e-content", innerHTML: comment.html });
   if (!answered) return [body];
-  const name = answered.querySelector(":scope > header .author")?.textContent ?? "a comment";
+  const name = answered.querySelector(":scope > header .author")?.textContent ?? NOBODY;
   const link = element("a", { className: "u-in-reply-to", href: `#${answered.id}` }, name);
   return [element("p", { className: "answering" }, "in answer to ", link), body];
 }

@@ -78,8 +78,9 @@ function insert(comment) {
 
 /** A comment that was answered leaves a tombstone; any other goes, and with it the tombstones it alone held up. */
 function takeBack(known) {
-  if (section.querySelector(`.comment[data-parent="${idOf(known)}"]`)) {
-    if (!known.classList.contains("taken")) bury(known);
+  const answers = section.querySelectorAll(`.comment[data-parent="${idOf(known)}"]`);
+  if (answers.length) {
+    if (!known.classList.contains("taken")) bury(known, answers);
     return;
   }
   const answered = article(known.dataset.parent);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -18,6 +19,8 @@ from discord.http import Route
 from bots.discord.commands import Command
 from bots.discord.network import DiscordNetwork
 from bots.sandbox.discord import Channel, DiscordStandIn, Guild, User
+from bots.sandbox.discord import Message as StandingMessage
+from bots.sandbox.discord.kinds import Says
 from core.markup.tree import Document, plain
 from core.model.events import Commanded, Event, Pressed
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
@@ -53,9 +56,16 @@ REMARK = Remark(
 )
 
 
+_UNHEARD = web.RequestKey("unheard", bool)
+
+
 @dataclass
 class Storm:
-    """What happens to matching requests: `status` is answered instead, or with `after` the answer gets lost."""
+    """What happens to matching requests: `status` is answered instead, else the connection is cut.
+
+    It is cut before the request has its effect, or with `after` before its answer is heard. With `close` it is the
+    gateway, which says hello and closes with that code.
+    """
 
     method: str
     path: str
@@ -63,7 +73,9 @@ class Storm:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     after: bool = False
+    close: int = 0
     times: int = 1_000
+    skip: int = 0
 
 
 class Weather:
@@ -83,28 +95,32 @@ class Weather:
         self.seen.append(f"{request.method} {path}")
         for storm in self.storms:
             if storm.times and storm.method == request.method and re.fullmatch(storm.path, path):
+                if storm.skip:
+                    storm.skip -= 1
+                    continue
                 storm.times -= 1
                 return await self._strike(storm, request, handler)
         return await handler(request)
 
+    async def cut(self, request: web.Request, _response: web.StreamResponse) -> None:
+        """Let no word of an answer through that is not to be heard."""
+        if request.get(_UNHEARD) and request.transport:
+            request.transport.abort()
+
     async def _strike(self, storm: Storm, request: web.Request, handler: Handler) -> web.StreamResponse:
         if storm.status:
-            await request.read()
-            headers = {"Via": "1.1 storm"} | storm.headers
-            return web.json_response(storm.body, status=storm.status, headers=headers)
-        if storm.after:
-            await self._unheard(request, handler)
-        if request.transport:
-            request.transport.close()
-        raise asyncio.CancelledError
-
-    async def _unheard(self, request: web.Request, handler: Handler) -> None:
-        """Let it happen, and cut the connection before a word of the answer is sent."""
-        transport = request.transport
-        if transport:
-            transport.pause_reading()
-            request._payload_writer.transport = None  # type: ignore[attr-defined]
-        await handler(request)
+            # The library takes a body for JSON only if no charset is named, as Discord names none.
+            headers = {"Via": "1.1 storm", "Content-Type": "application/json"} | storm.headers
+            return web.Response(body=json.dumps(storm.body).encode(), status=storm.status, headers=headers)
+        if storm.close:
+            socket = web.WebSocketResponse()
+            await socket.prepare(request)
+            await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+            await socket.receive()
+            await socket.close(code=storm.close)
+            return socket
+        request[_UNHEARD] = True
+        return await handler(request) if storm.after else web.Response()
 
 
 class MemoryInbox:
@@ -169,14 +185,14 @@ class World:
         self.wire = self.dc.add_channel(self.guild, "wire", kind="announcement")
         self.forum = self.dc.add_channel(self.guild, "forum", kind="forum", tags=["politics", "science"])
 
-    def make_network(self, token: str = TOKEN) -> DiscordNetwork:
+    def make_network(self, *, token: str = TOKEN, address: str = "", ready_timeout: float = 0.05) -> DiscordNetwork:
         return DiscordNetwork(
             token,
-            api_url=f"{self.dc.address}/api/v10",
+            api_url=f"{address or self.dc.address}/api/v10",
             link_url=LINK,
             desk=self.desk,
             commands=COMMANDS,
-            ready_timeout=0.05,
+            ready_timeout=ready_timeout,
             identify_pause=0,
         )
 
@@ -201,6 +217,10 @@ class World:
     async def announced(self, channel: Channel | None = None, *, key: str = "announcement") -> Sent:
         return await self.network.announce(POST, at(channel or self.news), key=key)
 
+    def written(self, thread: Channel) -> list[StandingMessage]:
+        """What bots and persons wrote in a thread, without what Discord writes there by itself."""
+        return [message for message in self.dc.messages(thread) if message.says in (Says.DEFAULT, Says.REPLY)]
+
     def thread_of(self, sent: Sent) -> Channel:
         return self.dc.find_place(int(sent.thread or 0))
 
@@ -210,6 +230,7 @@ async def world_served() -> AsyncIterator[World]:
     """A world behind a running server, with the adapter signed in to it."""
     world = World(DiscordStandIn(token=TOKEN))
     application = web.Application(middlewares=[world.weather.middleware])
+    application.on_response_prepare.append(world.weather.cut)
     application.add_routes(world.dc.routes())
     runner = web.AppRunner(application, shutdown_timeout=1)
     await runner.setup()

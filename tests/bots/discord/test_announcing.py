@@ -142,7 +142,8 @@ async def test_a_thread_whose_making_was_not_answered_is_found_there(world: Worl
     world.weather.storms = [Storm("POST", THREADS, after=True, times=1)]
     with pytest.raises(Unreachable):
         await world.announced()
-    await world.announced()
+    [thread] = world.dc.threads(world.news)
+    assert (await world.announced()).thread == str(thread.id)
     assert (len(world.dc.messages(world.news)), len(world.dc.threads(world.news))) == (1, 1)
 
 

@@ -113,16 +113,19 @@ class Reporter(discord.Client):
 
 @asynccontextmanager
 async def connected(world: World, intents: discord.Intents | None = None) -> AsyncIterator[Reporter]:
-    """A bot that is ready, on the world's stand-in."""
+    """A bot that is ready, on the world's stand-in; raises what keeps it from becoming so."""
     bot = Reporter(intents or discord.Intents.all())
     await bot.login(TOKEN)
-    task = asyncio.create_task(bot.connect())
+    connecting = asyncio.create_task(bot.connect())
+    ready = asyncio.create_task(bot.wait_until_ready())
     try:
-        await asyncio.wait_for(bot.wait_until_ready(), 10)
-        yield bot
+        await asyncio.wait([connecting, ready], timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        if ready.done():
+            yield bot
     finally:
+        ready.cancel()
         await bot.close()
-        await task
+        await connecting
 
 
 class Listener:

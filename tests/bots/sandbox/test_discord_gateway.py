@@ -216,6 +216,7 @@ async def test_a_drop_alone_loses_nothing(world: World) -> None:
 async def test_what_was_not_heard_is_told_again_in_order(world: World) -> None:
     async with listening(world, EVERY) as listener:
         session_id, heard_to = listener.events[0]["d"]["session_id"], listener.events[-1]["s"]
+        world.dc.drop_gateway()
     with world.dc.offline(resumable=True):
         for text in "abc":
             world.dc.say(world.ada, world.news, text)
@@ -224,6 +225,18 @@ async def test_what_was_not_heard_is_told_again_in_order(world: World) -> None:
         await listener.until("RESUMED")
         assert [event["d"].get("content") for event in listener.events] == ["a", "b", "c", None]
         assert [event["s"] for event in listener.events] == [heard_to + number for number in (1, 2, 3, 4)]
+
+
+async def test_what_was_sent_but_not_heard_is_told_again(world: World) -> None:
+    async with listening(world, EVERY) as listener:
+        session_id, heard_to = listener.events[0]["d"]["session_id"], listener.events[-1]["s"]
+        world.dc.say(world.ada, world.news, "sent")
+        await listener.until("MESSAGE_CREATE")
+        world.dc.drop_gateway()
+    async with listening(world) as listener:
+        await listener.send(RESUME, {"token": TOKEN, "session_id": session_id, "seq": heard_to})
+        assert (await listener.until("MESSAGE_CREATE"))["content"] == "sent"
+        await listener.until("RESUMED")
 
 
 @pytest.mark.parametrize(("seconds", "known"), [(200.0, True), (0.0, False)])

@@ -187,6 +187,11 @@ async def test_overwrites_count_from_everyone_over_roles_to_the_member(
     assert rights & ~Permission.SEND_MESSAGES == (EVERYBODY | OF_THE_BOT) & ~Permission.SEND_MESSAGES
 
 
+async def test_who_may_not_view_a_channel_may_do_nothing_in_it(world: World) -> None:
+    world.dc.deny(world.news, "VIEW_CHANNEL")
+    assert in_channel(world.guild, world.guild.members[world.dc.bot.id], world.news) == 0
+
+
 async def test_every_request_is_recorded(world: World) -> None:
     await world.ask("POST", f"/channels/{world.news.id}/messages", {"content": "Hello"})
     await world.ask("GET", "/nowhere", limit="1")

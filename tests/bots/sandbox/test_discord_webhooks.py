@@ -44,7 +44,7 @@ async def test_the_library_speaks_edits_and_deletes_under_another_name(world: Wo
             wait=True,
             allowed_mentions=discord.AllowedMentions.none(),
         )
-        (message,) = [m for m in await heard(bot, "message", 2) if m.webhook_id]
+        (message,) = await heard(bot, "message")
         assert (message.id, message.webhook_id, message.author.bot) == (sent.id, made.id, True)
         assert (message.author.name, message.application_id) == ("Cleo Marsh", bot.application_id)
         edited = await hook.edit_message(sent.id, content="From very far", thread=place)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from core.errors import Invalid
+from core.errors import Invalid, Unreachable
 from core.markup.tree import plain
 from core.model import Comment, Delivery, Destination, RawUpdate, Waiting
 from core.model.events import AccessChanged, Commanded, Event, Person, Said
@@ -86,6 +86,22 @@ async def test_one_that_fails_is_parked_with_its_error_and_blocks_nobody(spine: 
     await applied(spine)
     assert await comments(spine) == ["Fine", "Mended"]
     assert await waiting(spine) == []
+
+
+async def test_what_a_network_cannot_give_right_now_is_waited_for_in_order(spine: Spine) -> None:
+    await spine.publish()
+    await spine.drained()
+    await receive(spine, "picture", Unreachable("the file server is away"))
+    await receive(spine, "later", [said(spine, "Later", "a/51", answers="a/1")])
+    assert await spine.receiving.apply(FAKE, asyncio.Event()) is not None
+    assert await comments(spine) == []
+    spine.network.events["picture"] = [said(spine, "Earlier", "a/50", answers="a/1")]
+    await applied(spine)
+    assert await comments(spine) == ["Earlier", "Later"]
+    await receive(spine, "never", Unreachable("still away"))
+    spine.clock.advance(601)
+    await applied(spine)
+    assert await waiting(spine) == [("never", Waiting.PARKED, "still away")]
 
 
 async def test_an_update_and_its_effect_are_one(spine: Spine) -> None:

@@ -1,0 +1,95 @@
+// A Telegram text with its entities (https://core.telegram.org/api/entities), as elements.
+
+import { h } from "./dom.js";
+
+const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+
+/**
+ * Offsets and lengths count UTF-16 units, as JavaScript's own do. `onCommand` is called with a bot command that was
+ * clicked, `onMention` with an @name.
+ */
+export function textWithEntities(text, entities, { onCommand, onMention }) {
+  const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  const acts = { onCommand, onMention };
+  return inside(text, 0, text.length, sorted, acts);
+}
+
+/** The nodes of text[start:end]; takes the entities that begin in it from the front of `queue`. */
+function inside(text, start, end, queue, acts) {
+  const nodes = [];
+  let at = start;
+  while (queue.length && queue[0].offset < end) {
+    const entity = queue.shift();
+    const from = Math.max(entity.offset, at);
+    const to = Math.min(entity.offset + entity.length, end);
+    if (from >= to) continue;
+    if (from > at) nodes.push(text.slice(at, from));
+    nodes.push(element(entity, text.slice(from, to), inside(text, from, to, queue, acts), acts));
+    at = to;
+  }
+  if (at < end) nodes.push(text.slice(at, end));
+  return nodes;
+}
+
+function element(entity, text, children, { onCommand, onMention }) {
+  switch (entity.type) {
+    case "bold":
+    case "italic":
+    case "underline":
+    case "strikethrough":
+    case "code":
+      return h(TAGS[entity.type], {}, children);
+    case "pre":
+      return h("pre", { data: { language: entity.language } }, h("code", {}, children));
+    case "spoiler":
+      return spoiler(children);
+    case "blockquote":
+      return h("blockquote", {}, children);
+    case "expandable_blockquote":
+      return h("details", { open: true }, h("summary", {}, "Quote"), h("blockquote", {}, children));
+    case "text_link":
+      return link(entity.url, children);
+    case "url":
+      return link(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`, children);
+    case "email":
+      return link(`mailto:${text}`, children);
+    case "bot_command":
+      return textButton("command", children, () => onCommand(text));
+    case "mention":
+      return textButton("mention", children, () => onMention(text));
+    case "text_mention":
+    case "hashtag":
+    case "cashtag":
+      return h("span", { class: "marked" }, children);
+    default:
+      return h("span", {}, children);
+  }
+}
+
+/** A link that opens beside the window, or, if it leads to a place in it, in the window. */
+export function link(address, children) {
+  if (!URL.canParse(address) || !["http:", "https:", "mailto:"].includes(new URL(address).protocol)) {
+    return h("span", {}, children);
+  }
+  const isOurs = new URL(address).origin === location.origin;
+  return h("a", isOurs ? { href: address } : { href: address, target: "_blank", rel: "noopener noreferrer" }, children);
+}
+
+/** What is covered until it is clicked. */
+export function spoiler(children) {
+  const cover = h("span", { class: "spoiler", role: "button", tabindex: "0", title: "Show", data: { action: "spoiler" } }, children);
+  const uncover = (event) => {
+    if (cover.classList.contains("open") || (event.key && event.key !== "Enter")) return;
+    event.preventDefault();
+    cover.classList.add("open");
+  };
+  cover.addEventListener("click", uncover, { capture: true });
+  cover.addEventListener("keydown", uncover);
+  return cover;
+}
+
+function textButton(action, children, act) {
+  const button = h("button", { type: "button", class: "marked", data: { action } }, children);
+  button.addEventListener("click", act);
+  return button;
+}
