@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -14,7 +13,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from bots import demo as demonstration
-from bots import reports
+from bots import logs, reports
 from bots.compose import running
 from bots.sandbox.app import serve as serve_sandbox
 from core.errors import BackchannelError, Invalid
@@ -36,7 +35,7 @@ _PORT = click.IntRange(0, 65535)
 @click.version_option(package_name="backchannel")
 def main() -> None:
     """A link-blog whose posts go out to Telegram and Discord, and whose discussion comes back as one."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    logs.configure()
 
 
 @main.command()

@@ -61,10 +61,9 @@ class Service:
     tasks: tuple[asyncio.Task[None], ...]
 
     async def broken(self) -> None:
-        """Wait until a part of it fails for good, and raise what it failed with."""
-        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_EXCEPTION)
-        for task in done:
-            task.result()
+        """Wait until a part of it breaks, and raise what it broke with; an account that gave up is not broken."""
+        await asyncio.gather(*self.tasks)
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager

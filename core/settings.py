@@ -43,6 +43,12 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _database(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    return url
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -69,7 +75,7 @@ class Blog(_Section):
 class DatabaseSettings(_Section):
     """Where everything is kept."""
 
-    url: str = "sqlite:///backchannel.db"
+    url: Annotated[str, AfterValidator(_database)] = "sqlite:///backchannel.db"
 
 
 class Web(_Section):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -15,29 +15,43 @@ from bots.discord.forms import POST
 _DESCRIPTION_LIMIT = 100
 _logger = logging.getLogger(__name__)
 
+Callback = Callable[..., Coroutine[Any, Any, None]]
 
-class Command(NamedTuple):
-    """A command of the desk. `argument` names its one option ("labels"), which nobody has to give; "" for none.
 
-    `on_messages` puts it into the menu of messages too; Discord allows five of those.
-    """
+ARGUMENTS: Mapping[str, str] = {
+    "subscribe": "labels",
+    "drafts": "number",
+    "edit": "post",
+    "delete": "message",
+    "hide": "comment",
+    "ban": "comment",
+    "unban": "comment",
+    "why": "post",
+    "connect": "labels",
+    "digest": "time",
+    "name": "name",
+    "private": "choice",
+}
+"""What Discord's slash commands call that which follows a command elsewhere; nobody has to give it."""
 
-    name: str
-    description: str
-    argument: str = "text"
-    on_messages: bool = False
+ON_MESSAGES = frozenset({"post", "edit", "delete", "hide", "ban"})
+"""The commands that are given in reply to a message elsewhere, and here from its menu, which has room for five."""
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
     """The commands, each of which is a conversation with the desk; `/post` alone has options of its own."""
 
-    def __init__(self, client: discord.Client, commands: Iterable[Command], conversation: Conversation) -> None:
+    def __init__(self, client: discord.Client, commands: Iterable[tuple[str, str]], conversation: Conversation) -> None:
         super().__init__(client)
         self._conversation = conversation
-        for command in commands:
-            self.add_command(self._post(command) if command.name == POST else self._plain(command))
-            if command.on_messages:
-                self.add_command(self._on_messages(command))
+        for name, description in commands:
+            self.add_command(
+                app_commands.Command(
+                    name=name, description=description[:_DESCRIPTION_LIMIT], callback=self._callback(name)
+                )
+            )
+            if name in ON_MESSAGES:
+                self.add_command(self._on_messages(name))
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         _logger.error("a command failed", exc_info=error)
@@ -51,7 +65,12 @@ class Tree(app_commands.CommandTree[discord.Client]):
             await self.sync()
             _logger.info("registered %d commands with Discord", len(wanted))
 
-    def _post(self, command: Command) -> app_commands.Command[Any, ..., None]:
+    def _callback(self, name: str) -> Callback:
+        if name == POST:
+            return self._post()
+        return self._with_argument(name, ARGUMENTS[name]) if name in ARGUMENTS else self._bare(name)
+
+    def _post(self) -> Callback:
         @app_commands.describe(
             url="An article's address: the post is filled in from it", image="The post's picture, at most 10 MB"
         )
@@ -60,31 +79,27 @@ class Tree(app_commands.CommandTree[discord.Client]):
         ) -> None:
             await self._conversation.post(interaction, url, image)
 
-        return self._named(command, callback)
+        return callback
 
-    def _plain(self, command: Command) -> app_commands.Command[Any, ..., None]:
-        async def bare(interaction: discord.Interaction) -> None:
-            await self._conversation.command(interaction, command.name, "")
+    def _bare(self, name: str) -> Callback:
+        async def callback(interaction: discord.Interaction) -> None:
+            await self._conversation.command(interaction, name, "")
 
-        if not command.argument:
-            return self._named(command, bare)
+        return callback
 
-        @app_commands.describe(argument=f"What /{command.name} is about")
-        @app_commands.rename(argument=command.argument)
+    def _with_argument(self, name: str, called: str) -> Callback:
+        @app_commands.describe(argument=f"What /{name} is about")
+        @app_commands.rename(argument=called)
         async def callback(interaction: discord.Interaction, argument: str = "") -> None:
-            await self._conversation.command(interaction, command.name, argument)
+            await self._conversation.command(interaction, name, argument)
 
-        return self._named(command, callback)
+        return callback
 
-    def _named(self, command: Command, callback: Any) -> app_commands.Command[Any, ..., None]:
-        description = command.description[:_DESCRIPTION_LIMIT]
-        return app_commands.Command(name=command.name, description=description, callback=callback)
-
-    def _on_messages(self, command: Command) -> app_commands.ContextMenu:
+    def _on_messages(self, name: str) -> app_commands.ContextMenu:
         async def callback(interaction: discord.Interaction, message: discord.Message) -> None:
-            await self._conversation.command_on(interaction, command.name, message)
+            await self._conversation.command_on(interaction, name, message)
 
-        return app_commands.ContextMenu(name=command.name, callback=callback)
+        return app_commands.ContextMenu(name=name, callback=callback)
 
 
 def _menus(tree: Tree) -> list[app_commands.ContextMenu]:

@@ -56,10 +56,10 @@ def encode(url: str) -> str:
 
 
 def code(text: str) -> str:
-    """Inline code of one line, between one backtick or two: three would open a block."""
+    """Inline code of one line, between one backtick or two: three, in it as well, would open a block."""
     line = " ".join(text.split("\n"))
     runs = {len(run) for run in re.findall("`+", line)}
-    if 1 in runs and len(runs) > 1:
+    if runs - {1, 2} or runs == {1, 2}:
         line, runs = re.sub("`(?=`)", f"`{BREAK}", line), {1}
     fence = "``" if 1 in runs else "`"
     if line.startswith("`") or line.endswith("`"):

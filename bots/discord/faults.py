@@ -80,8 +80,12 @@ def translated() -> Iterator[None]:
         raise meaning(fault) from fault
     except discord.RateLimited as fault:
         raise Unreachable("Discord's rate limit is used up", retry_after=fault.retry_after) from fault
+    except discord.LoginFailure as fault:
+        raise Unauthorised("Discord does not accept the bot's token") from fault
     except discord.GatewayNotFound as fault:
         raise Unreachable("Discord does not tell its gateway's address") from fault
+    except discord.DiscordException as fault:
+        raise Refused(f"the Discord library: {fault}") from fault
     except (aiohttp.ClientError, OSError, TimeoutError) as fault:
         # A failed request never gets here (see `tracing`): its answer broke off after the status had come.
         raise Unclear("Discord's answer broke off") from fault

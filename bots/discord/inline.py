@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     | <a?:(?P<emoji>\w+):\d+> | <t:(?P<moment>-?\d{{1,12}})(?::[tTdDfFRsS])?>
     | <(?P<command>/[-\w\ ]+):\d+>
     | <(?P<bracketed>https?://[^\s<>]+)>
+    | (?P<bracket>\[(?=[^\[\]]*+\](?!\()))
     | (?P<opening>\[)
     | \]\(\s*+<?(?P<target>https?://(?:[^\s<>()\[\]]|\([^\s<>()\[\]]*+\))++)>?(?:\s++"[^"\n]*+")?\s*+\)
     | (?P<address>https?://(?:[^\s<>|*`\\\[\]~]|~(?!~))++)

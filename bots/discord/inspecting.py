@@ -19,8 +19,8 @@ _NOT_THERE = (Code.UNKNOWN_CHANNEL, Code.MISSING_ACCESS, Code.UNKNOWN_GUILD, Cod
 
 async def inspect(account: Account, place: PlaceRef) -> Inspection:
     """The port's verb, raising the library's errors."""
-    number, is_private = refs.read_place(place)
     try:
+        number, is_private = refs.read_place(place)
         if is_private:
             person = await account.client.fetch_user(number)
             return Inspection(refs.private_place(number), person.display_name, takes_comments=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import discord
 from discord.http import Route
 
 from bots.discord import announcing, inspecting, interpreting, notifying, refs, relaying, retracting, revising
 from bots.discord.account import Account
 from bots.discord.attempts import Attempts
-from bots.discord.commands import Command, Tree
+from bots.discord.commands import Tree
 from bots.discord.conversing import Conversation
 from bots.discord.faults import translated
 from bots.discord.gateway import Gateway
@@ -18,9 +17,10 @@ from bots.discord.listening import Listening
 from bots.discord.places import DEFAULT_LINK_URL, Places
 from bots.discord.posting import LIMIT
 from bots.discord.render import length
+from bots.discord.threads import lost_with
 from bots.discord.tracing import once
 from bots.discord.webhooks import Webhooks
-from core.errors import Refused, Unauthorised, Unreachable
+from core.errors import Refused, Removed, Unreachable
 from core.model.announcement import compose
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
@@ -32,7 +32,7 @@ class DiscordNetwork:
     """One bot on Discord; a `core.ports.Network`.
 
     `api_url` alone says where Discord is: the gateway's address is asked there. `link_url` is where the public
-    addresses of channels begin. `commands` are the desk's, of which "post" gets its options and its form here.
+    addresses of channels begin. `commands` are the desk's, as (name, description).
     `ready_timeout` and `identify_pause` (seconds) are the library's own waits at each new session.
     """
 
@@ -43,14 +43,14 @@ class DiscordNetwork:
         api_url: str = "https://discord.com/api/v10",
         link_url: str = DEFAULT_LINK_URL,
         desk: Desk,
-        commands: Sequence[Command | tuple[str, str]] = (),
+        commands: Sequence[tuple[str, str]] = (),
         ready_timeout: float = 2.0,
         identify_pause: float = 5.0,
     ) -> None:
         self._token = token
         self._api_url = api_url.rstrip("/")
         self._link_url = link_url.rstrip("/")
-        self._commands = [Command(*command) for command in commands]
+        self._commands = commands
         self._conversation = Conversation(desk)
         self._ready_timeout = ready_timeout
         self._identify_pause = identify_pause
@@ -86,9 +86,6 @@ class DiscordNetwork:
             with translated():
                 await client.login(self._token)
                 await tree.settle()
-        except discord.LoginFailure as fault:
-            await client.close()
-            raise Unauthorised("Discord does not accept the bot's token") from fault
         except BaseException:
             await client.close()
             raise
@@ -115,7 +112,7 @@ class DiscordNetwork:
         self, subject: Subject, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef], *, key: str
     ) -> Sent:
         account = self._signed_in()
-        with translated():
+        with translated(), lost_with(refs.is_thread_in(at.place, refs.read_message(copies[0])[0]), Removed):
             match subject:
                 case Announcement():
                     return await revising.revise_announcement(account, subject, at, thread, copies)

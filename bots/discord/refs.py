@@ -56,6 +56,12 @@ def read_thread(ref: ThreadRef) -> tuple[int, int | None]:
     return _number(channel), _number(number) if number else None
 
 
+def is_thread_in(place: PlaceRef, channel: int) -> bool:
+    """Whether a channel in which we speak at a place is a thread there."""
+    number, is_private = read_place(place)
+    return not is_private and channel != number
+
+
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         raise Refused(f"{text!r} is not an id of Discord: use the number that Copy ID gives")

@@ -9,7 +9,9 @@ from bots.discord.account import Account
 from bots.discord.attempts import Attempt
 from bots.discord.posting import LIMIT, parts_of, speak, speak_as, with_webhook
 from bots.discord.render import render
+from bots.discord.threads import lost_with
 from bots.discord.webhooks import username
+from core.errors import Refused
 from core.markup.tree import Style, Styled, Text, paragraph
 from core.model.refs import ThreadRef
 from core.model.values import Address, Remark, Sent
@@ -39,7 +41,8 @@ async def add_through(
     """Send those parts of a comment that are not made yet, under its author's name."""
     contents = by_author(account, remark, webhook.guild_id)
     name = username(remark.author, by_editor=remark.by_editor)
-    await speak_as(account, attempt, webhook, channel, contents, username=name, avatar=remark.avatar)
+    with lost_with(True, Refused):
+        await speak_as(account, attempt, webhook, channel, contents, username=name, avatar=remark.avatar)
 
 
 async def add_by_itself(
@@ -48,14 +51,16 @@ async def add_by_itself(
     """Send those parts of a comment that are not made yet as the bot, in reply to what it answers."""
     channel, talk = refs.read_thread(thread)
     replied = _replied_in(remark, channel) or talk
-    await speak(
-        account,
-        attempt,
-        account.places.messageable(channel),
-        await by_bot(account, remark, at, thread),
-        key=key,
-        reply_to=account.places.message(channel, replied) if replied else None,
-    )
+    contents = await by_bot(account, remark, at, thread)
+    with lost_with(talk is None, Refused):
+        await speak(
+            account,
+            attempt,
+            account.places.messageable(channel),
+            contents,
+            key=key,
+            reply_to=account.places.message(channel, replied) if replied else None,
+        )
 
 
 def by_author(account: Account, remark: Remark, guild: int | None) -> list[str]:

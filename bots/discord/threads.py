@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal, TypeVar
 
 import discord
@@ -10,7 +11,7 @@ import regex  # type: ignore[import-untyped]  # for grapheme clusters, which re 
 
 from bots.discord.faults import Code
 from bots.discord.places import Places
-from core.errors import Unclear, Unreachable
+from core.errors import Refused, Removed, Unclear, Unreachable
 
 NAME_LIMIT = 100
 ARCHIVED_AFTER: Literal[10080] = 10080
@@ -59,6 +60,17 @@ async def awake(places: Places, thread: int, act: Callable[[], Awaitable[T]]) ->
             raise
     await (await places.thread(thread)).edit(archived=False)
     return await act()
+
+
+@contextmanager
+def lost_with(thread: bool, error: type[Refused | Removed]) -> Iterator[None]:
+    """Around calls in a channel: if it is a thread and was deleted, that concerns one post and not the whole place."""
+    try:
+        yield
+    except discord.HTTPException as fault:
+        if thread and fault.code == Code.UNKNOWN_CHANNEL:
+            raise error("the post's thread was deleted") from fault
+        raise
 
 
 async def put_away(

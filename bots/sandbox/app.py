@@ -22,10 +22,11 @@ _PATIENCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A running sandbox: where it is reached ("http://127.0.0.1:8081"), and what is in it."""
+    """A running sandbox: where it is reached ("http://127.0.0.1:8081"), what is in it, and the window on it."""
 
     address: str
     world: World
+    window: Window
 
 
 @asynccontextmanager
@@ -48,7 +49,7 @@ async def serving(port: int, *, clock: Callable[[], float] = time.time) -> Async
         await web.TCPSite(runner, "127.0.0.1", port).start()
         address = f"http://127.0.0.1:{runner.addresses[0][1]}"
         world.telegram.address = world.discord.address = address
-        yield Sandbox(address, world)
+        yield Sandbox(address, world, window)
 
 
 async def serve(port: int, say: Callable[[str], None]) -> None:

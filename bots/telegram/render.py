@@ -79,8 +79,10 @@ class _Writer:
         self._at = 0
 
     def rendered(self) -> Rendered:
-        ordered = sorted(self._entities, key=lambda entity: (entity.offset, -entity.length))
-        return Rendered("".join(self._parts), tuple(ordered))
+        # An entity is found after those inside of it, even where both cover the same.
+        entities = self._entities[::-1]
+        entities.sort(key=lambda entity: (entity.offset, -entity.length))
+        return Rendered("".join(self._parts), tuple(entities))
 
     def blocks(self, blocks: Iterable[Block], gap: str = "\n\n", *, bare: bool = False) -> None:
         """`gap` parts the blocks; `bare` is true where a quote can't be one: in another one, and in a list."""

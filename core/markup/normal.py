@@ -56,8 +56,8 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Block]:
                 if quoted := tuple(_blocks(children)):
                     yield Quote(quoted, expandable)
             case CodeBlock(text, language):
-                if code := legible(text).strip("\n"):
-                    yield CodeBlock(code, _one_line(language))
+                if (code := legible(text)).strip():
+                    yield CodeBlock(code.strip("\n"), _one_line(language))
             case Listing(items, start):
                 filled = (tuple(_blocks(item)) for item in items)
                 if kept := tuple(item for item in filled if item):

@@ -94,15 +94,19 @@ def _strip(row: list[Run]) -> list[Run]:
 
 
 def _edges(run: Run) -> Iterable[Run]:
-    """The run with the blanks at its ends parted from it, so that they can lose its styles."""
+    """The run with the blanks at its ends parted from it, so that they can lose its styles, and are no code."""
     text = run.text
-    if isinstance(run.leaf, Code) and not text.strip():
-        return (Run(Text(text), run.styles, run.url),)
-    if not isinstance(run.leaf, Text) or not (run.styles or run.url) or text == text.strip() or not text.strip():
+    if isinstance(run.leaf, Code):
+        inner: type[Text | Code] = Code
+    elif isinstance(run.leaf, Text) and (run.styles or run.url):
+        inner = Text
+    else:
         return (run,)
-    start = len(text) - len(text.lstrip())
-    end = len(text.rstrip())
-    return (Run(Text(part), run.styles, run.url) for part in (text[:start], text[start:end], text[end:]) if part)
+    if text == text.strip():
+        return (run,)
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    leaves = (Text(text[:start]), inner(text[start:end]), Text(text[max(start, end) :]))
+    return (Run(leaf, run.styles, run.url) for leaf in leaves if leaf.text)
 
 
 def _trim(runs: list[Run]) -> list[Run]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
+import logging
 from typing import Any
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.model import Post
 from core.store import Change
@@ -16,6 +17,8 @@ from core.store.changes import Follower
 from core.store.public import comment_numbered, post_numbered
 from core.web.keys import BLOG, DATABASE, STREAMS
 from core.web.represent import comment_json
+
+_log = logging.getLogger(__name__)
 
 
 async def live(request: web.Request) -> web.StreamResponse:
@@ -65,6 +68,11 @@ def _gone(change: Change) -> dict[str, Any]:
 
 async def _stop(sender: asyncio.Task[None]) -> None:
     sender.cancel()
-    # Neither our own cancelling nor a reader who left or stopped reading is a fault.
-    with suppress(asyncio.CancelledError, ConnectionError, TimeoutError):
+    try:
         await sender
+    except (asyncio.CancelledError, ConnectionError, TimeoutError):
+        # Neither our own cancelling nor a reader who left or stopped reading is a fault.
+        return
+    except SQLAlchemyError:
+        # The headers are out long since: ending the stream is all that can be said, and makes the page connect again.
+        _log.exception("a live stream broke off")

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientResponse, ClientSession
+from sqlalchemy import text
 
 from core.model import Post
 from core.store import Change
+from core.store.changes import Changes
 from core.web import build
 from tests.support.blog import DISPATCH, Newsroom, all_well, serving
 from tests.web.conftest import Blog
@@ -97,6 +99,27 @@ async def test_open_pages_do_not_hold_up_the_end(room: Newsroom, tmp_path: Path)
             await served.aclose()
             assert await stream.content.read() == b""
     assert not room.database.changes._followers
+
+
+async def test_a_page_that_fell_too_far_behind_is_let_go(room: Newsroom, blog: Blog) -> None:
+    room.database.changes = Changes(backlog=1)
+    post = await room.post()
+    async with _listening(blog, post) as stream, asyncio.timeout(PATIENCE):
+        room.database.changes.publish([Change(post.id, number, "delete") for number in (1, 2, 3)])
+        assert (await _next(stream))[1]["id"] == 1
+        assert (await stream.content.read()).strip() == b""
+
+
+async def test_a_stream_that_breaks_ends_without_a_word(
+    room: Newsroom, blog: Blog, caplog: pytest.LogCaptureFixture
+) -> None:
+    post = await room.post()
+    async with _listening(blog, post) as stream, asyncio.timeout(PATIENCE):
+        async with room.database.writing() as tx:
+            await tx.execute(text("ALTER TABLE comment RENAME TO lost"))
+        room.database.changes.publish([Change(post.id, 1, "comment")])
+        assert await stream.content.read() == b""
+    assert "a live stream broke off" in caplog.text
 
 
 @pytest.mark.parametrize("number", ["404", "0", "-1", "x", "9" * 30])

@@ -20,6 +20,7 @@ class News:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._links: list[dict[str, str]] = []
         self._bells: set[asyncio.Event] = set()
         self._streams: set[EventSourceResponse] = set()
         world.telegram.on_change(self._ring)
@@ -29,7 +30,7 @@ class News:
         return [web.get("/window/state", self.once), web.get("/window/events", self.stream)]
 
     async def once(self, _request: web.Request) -> web.Response:
-        """{"people", "telegram", "discord", "listening"}: who is there, both snapshots, whether Discord hears a bot."""
+        """{"people", "telegram", "discord", "links", "listening"}: both snapshots, and whether a bot is on Discord."""
         return web.Response(text=self._picture(), content_type="application/json")
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
@@ -47,6 +48,11 @@ class News:
                 with suppress(asyncio.CancelledError, ConnectionError):
                     await sender
         return stream
+
+    def link(self, title: str, address: str) -> None:
+        """Puts a link to something outside on the page."""
+        self._links.append({"title": title, "address": address})
+        self._ring()
 
     async def close(self) -> None:
         for stream in self._streams:
@@ -77,6 +83,7 @@ class News:
             "people": [_person(person) for person in world.people],
             "telegram": world.telegram.snapshot(),
             "discord": world.discord.snapshot(),
+            "links": self._links,
             "listening": world.discord.connected,
         }
         return json.dumps(picture, ensure_ascii=False, separators=(",", ":"))

@@ -35,6 +35,10 @@ class Window:
             *(act.route() for act in self._acts),
         ]
 
+    def link(self, title: str, address: str) -> None:
+        """Puts a link to something outside, such as the blog, on the page."""
+        self._news.link(title, address)
+
     async def close(self) -> None:
         """Ends the open pages' streams, so that the server can stop at once."""
         await self._news.close()

@@ -1,10 +1,8 @@
-"""The adapter on the sandbox's Discord over loopback, with an inbox and a desk in memory, and bad weather on the wire."""
+"""The adapter on the sandbox's Discord over loopback, with an inbox and a desk in memory."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -12,11 +10,9 @@ from typing import Any
 
 import discord
 from aiohttp import web
-from aiohttp.typedefs import Handler
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bots.discord.commands import Command
 from bots.discord.network import DiscordNetwork
 from bots.sandbox.discord import Channel, DiscordStandIn, Guild, User
 from bots.sandbox.discord import Message as StandingMessage
@@ -26,14 +22,15 @@ from core.model.events import Commanded, Event, Pressed
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Answered, Message, Remark, Sent, Source
 from core.ports import Raw
+from tests.bots.discord.dc_weather import Weather
 
 TOKEN = "sandbox.discord.token"
 LINK = "https://chat.example.org/channels"
 COMMANDS = (
-    Command("post", "Write a new post", on_messages=True),
-    Command("help", "What this bot does", argument=""),
-    Command("subscribe", "Get posts by direct message", argument="labels"),
-    Command("hide", "Hide a comment", on_messages=True),
+    ("post", "Write a new post"),
+    ("help", "What this bot does"),
+    ("subscribe", "Get posts by direct message"),
+    ("hide", "Hide a comment"),
 )
 
 POST = Announcement(
@@ -54,73 +51,6 @@ REMARK = Remark(
     answered=None,
     permalink=None,
 )
-
-
-_UNHEARD = web.RequestKey("unheard", bool)
-
-
-@dataclass
-class Storm:
-    """What happens to matching requests: `status` is answered instead, else the connection is cut.
-
-    It is cut before the request has its effect, or with `after` before its answer is heard. With `close` it is the
-    gateway, which says hello and closes with that code.
-    """
-
-    method: str
-    path: str
-    status: int = 0
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    after: bool = False
-    close: int = 0
-    times: int = 1_000
-    skip: int = 0
-
-
-class Weather:
-    """Stands before the sandbox; `seen` are the requests that came, as "METHOD /path"."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-        self.storms: list[Storm] = []
-
-    def count(self, method: str, path: str) -> int:
-        """How many requests came whose path matches a pattern."""
-        return sum(bool(re.fullmatch(f"{method} {path}", line)) for line in self.seen)
-
-    @web.middleware
-    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        path = request.path.removeprefix("/api/v10")
-        self.seen.append(f"{request.method} {path}")
-        for storm in self.storms:
-            if storm.times and storm.method == request.method and re.fullmatch(storm.path, path):
-                if storm.skip:
-                    storm.skip -= 1
-                    continue
-                storm.times -= 1
-                return await self._strike(storm, request, handler)
-        return await handler(request)
-
-    async def cut(self, request: web.Request, _response: web.StreamResponse) -> None:
-        """Let no word of an answer through that is not to be heard."""
-        if request.get(_UNHEARD) and request.transport:
-            request.transport.abort()
-
-    async def _strike(self, storm: Storm, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if storm.status:
-            # The library takes a body for JSON only if no charset is named, as Discord names none.
-            headers = {"Via": "1.1 storm", "Content-Type": "application/json"} | storm.headers
-            return web.Response(body=json.dumps(storm.body).encode(), status=storm.status, headers=headers)
-        if storm.close:
-            socket = web.WebSocketResponse()
-            await socket.prepare(request)
-            await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
-            await socket.receive()
-            await socket.close(code=storm.close)
-            return socket
-        request[_UNHEARD] = True
-        return await handler(request) if storm.after else web.Response()
 
 
 class MemoryInbox:
@@ -185,13 +115,20 @@ class World:
         self.wire = self.dc.add_channel(self.guild, "wire", kind="announcement")
         self.forum = self.dc.add_channel(self.guild, "forum", kind="forum", tags=["politics", "science"])
 
-    def make_network(self, *, token: str = TOKEN, address: str = "", ready_timeout: float = 0.05) -> DiscordNetwork:
+    def make_network(
+        self,
+        *,
+        token: str = TOKEN,
+        address: str = "",
+        ready_timeout: float = 0.05,
+        commands: Sequence[tuple[str, str]] = COMMANDS,
+    ) -> DiscordNetwork:
         return DiscordNetwork(
             token,
             api_url=f"{address or self.dc.address}/api/v10",
             link_url=LINK,
             desk=self.desk,
-            commands=COMMANDS,
+            commands=commands,
             ready_timeout=ready_timeout,
             identify_pause=0,
         )
@@ -226,9 +163,9 @@ class World:
 
 
 @asynccontextmanager
-async def world_served() -> AsyncIterator[World]:
-    """A world behind a running server, with the adapter signed in to it."""
-    world = World(DiscordStandIn(token=TOKEN))
+async def world_served(**settings: Any) -> AsyncIterator[World]:
+    """A world behind a running server, with the adapter signed in to it; `settings` are the sandbox's own."""
+    world = World(DiscordStandIn(token=TOKEN, **settings))
     application = web.Application(middlewares=[world.weather.middleware])
     application.on_response_prepare.append(world.weather.cut)
     application.add_routes(world.dc.routes())

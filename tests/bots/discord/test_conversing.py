@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 
-from bots.discord.commands import Command, Tree
 from bots.sandbox.discord import Interaction, Modal
 from bots.sandbox.discord import Message as StandingMessage
 from core.markup.tree import Link, Text, paragraph, plain
 from core.model.events import Commanded, Pressed
 from core.model.values import Button, Message
-from tests.bots.discord.dc_world import Storm, World, at, privately, remark
+from tests.bots.discord.dc_weather import Storm
+from tests.bots.discord.dc_world import COMMANDS, World, at, privately, remark
 
 CARD = Message(plain("A preview."), ((Button("Publish", "publish:7"), Button("Discard", "discard:7")),))
 RESPONSES = r"/interactions/\d+/[^/]+/callback"
@@ -38,6 +37,10 @@ async def opened(world: World, asked: Interaction) -> Modal:
     return asked.response
 
 
+async def said(world: World, message: StandingMessage, content: str) -> None:
+    await world.dc.eventually(lambda: message.content == content)
+
+
 async def commanded(world: World, count: int = 1) -> Commanded:
     await world.dc.eventually(lambda: len(world.desk.asked) >= count)
     event = world.desk.asked[count - 1]
@@ -57,8 +60,8 @@ async def test_a_slash_command_is_answered_for_its_asker_alone(
     world.desk.reply = lambda event: CARD
     message = await answered(world, world.dc.slash(world.ada, where, name, options))
     event = await commanded(world)
-    assert (event.name, event.argument.text, event.private) == (name, argument, private)
-    assert event.place == (f"user:{world.ada.id}" if private else str(world.news.id))
+    assert (event.name, event.argument.text) == (name, argument)
+    assert (event.place, event.private) == (f"user:{world.ada.id}", True)
     assert (event.person.ref, event.person.name) == (str(world.ada.id), "Ada Quill")
     assert message.ephemeral
     assert message.content == "A preview."
@@ -144,9 +147,7 @@ async def test_a_picture_that_a_restart_has_lost_is_not_lost_silently(world: Wor
 
 async def test_an_address_fills_the_post_in_with_a_picture_besides(world: World) -> None:
     address = "https://example.org/river"
-    asked = world.dc.slash(
-        world.ada, world.news, "post", {"url": address}, attachments={"image": ("one.png", b"one")}
-    )
+    asked = world.dc.slash(world.ada, world.news, "post", {"url": address}, attachments={"image": ("one.png", b"one")})
     await answered(world, asked)
     event = await commanded(world)
     assert event.argument.blocks == paragraph(Link(address, (Text(address),))).blocks
@@ -183,7 +184,7 @@ async def test_the_buttons_of_a_notice_work_after_a_restart_and_twice(world: Wor
     async with world.listening():
         for number in (1, 2):
             world.dc.press(world.ada, card, "Discard")
-            await world.dc.eventually(lambda number=number: card.content == f"No {number}.")
+            await said(world, card, f"No {number}.")
     assert [event.action for event in world.desk.asked if isinstance(event, Pressed)] == ["discard:7"] * 2
     assert labels(card) == ["Publish", "Discard"]
 
@@ -229,19 +230,17 @@ async def test_commands_are_registered_only_when_they_changed(world: World) -> N
     assert registered == {(1, "post"), (1, "help"), (1, "subscribe"), (1, "hide"), (3, "post"), (3, "hide")}
     await restart(world)
     assert world.weather.count("PUT", r"/applications/\d+/commands") == 0
-    client: Any = world.network._account and world.network._account.client  # the tree of another set of commands
-    client._connection._command_tree = None
-    tree = Tree(client, [Command("help", "Something else")], world.network._conversation)
-    await tree.settle()
-    await tree.settle()
+    await restart(world, commands=(("help", "Something else"),))
+    await restart(world, commands=(("help", "Something else"),))
     assert world.weather.count("PUT", r"/applications/\d+/commands") == 1
+    assert [command.body["description"] for command in world.dc.state.commands.values()] == ["Something else"]
 
 
 def labels(message: StandingMessage) -> list[str]:
     return [button["label"] for row in message.components for button in row["components"]]
 
 
-async def restart(world: World) -> None:
+async def restart(world: World, commands: Sequence[tuple[str, str]] = COMMANDS) -> None:
     await world.network.close()
-    world.network = world.make_network()
+    world.network = world.make_network(commands=commands)
     await world.network.open()

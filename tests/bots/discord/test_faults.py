@@ -8,7 +8,8 @@ from bots.discord.network import DiscordNetwork
 from core.errors import DeliveryError, Gone, Refused, Removed, Unauthorised, Unreachable
 from core.markup.tree import plain
 from core.model.values import Message
-from tests.bots.discord.dc_world import POST, Storm, World, at
+from tests.bots.discord.dc_weather import Storm
+from tests.bots.discord.dc_world import POST, World, at
 
 SEND = r"/channels/\d+/messages"
 EDIT = r"/channels/\d+/messages/\d+"

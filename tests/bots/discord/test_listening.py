@@ -9,9 +9,10 @@ import pytest
 
 from bots.sandbox.discord import Channel
 from core.errors import Refused, Unauthorised
-from core.model.events import AccessChanged, Deleted, Edited, Said
+from core.model.events import AccessChanged, Deleted, Edited
 from core.model.refs import PlaceRef, ThreadRef
-from tests.bots.discord.dc_world import LINK, POST, Storm, World, at, privately, remark
+from tests.bots.discord.dc_weather import Storm
+from tests.bots.discord.dc_world import POST, World, at, privately, remark
 
 
 async def kept(world: World, *texts: str) -> None:
@@ -215,9 +216,7 @@ async def test_listening_can_be_taken_up_again_and_a_failing_inbox_loses_nothing
         (4014, Refused, "enable Message Content Intent in the developer portal"),
     ],
 )
-async def test_what_can_not_be_mended_is_raised(
-    world: World, code: int, expected: type[Exception], words: str
-) -> None:
+async def test_what_can_not_be_mended_is_raised(world: World, code: int, expected: type[Exception], words: str) -> None:
     world.weather.storms = [Storm("GET", "/gateway/?", close=code)]
     with pytest.raises(expected, match=words):
         await asyncio.wait_for(world.network.listen(world.inbox), 10)
@@ -228,26 +227,6 @@ async def test_every_other_end_of_a_connection_is_followed_by_a_new_one(world: W
     world.weather.storms = [replace(storm, times=1)]
     async with world.listening():
         assert world.weather.count("GET", "/gateway/?") >= 2
-
-
-async def test_a_comment_is_understood_with_all_that_belongs_to_it(world: World) -> None:
-    announced = await world.announced()
-    thread = world.thread_of(announced)
-    async with world.listening():
-        first = world.dc.say(world.ada, thread, "Look, <@" + str(world.ben.id) + ">: **wow**")
-        world.dc.say(world.ben, thread, "Where?", reply_to=first, attachments=[("river.png", b"png")])
-        world.dc.say(world.ben, world.news, "Aside", reply_to=world.dc.messages(world.news)[0])
-        await kept(world, "Aside")
-        one, two, aside = [event for event in await world.events() if isinstance(event, Said)][-3:]
-    assert (one.thread, one.answers, one.message) == (announced.thread, None, f"{thread.id}/{first.id}")
-    assert one.url == f"{LINK}/{world.guild.id}/{thread.id}/{first.id}"
-    assert (one.person.ref, one.person.name, one.person.handle) == (str(world.ada.id), "Ada Quill", "adaquill")
-    assert one.person.avatar
-    assert f"/avatars/{world.ada.id}/" in one.person.avatar
-    assert one.body.text == "Look, @Ben Ochre: wow"
-    assert (two.answers, two.person.avatar) == (one.message, None)
-    assert two.body.text == "Where?\n\nriver.png"
-    assert (aside.thread, aside.answers) == (None, announced.copies[0])
 
 
 async def test_what_comes_with_a_slow_start_waits_for_the_gap_to_be_closed(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from bots.discord.attempts import Attempts
 from core.errors import DeliveryError, Gone, Unclear, Unreachable
 from core.markup.tree import plain
 from core.model.values import Message, Sent
-from tests.bots.discord.dc_world import POST, Storm, World, at, remark
+from tests.bots.discord.dc_weather import Storm
+from tests.bots.discord.dc_world import POST, World, at, remark
 
 MESSAGE = r"/channels/\d+/messages"
 THREAD = r"/channels/\d+/messages/\d+/threads"
@@ -146,9 +148,7 @@ async def test_what_was_done_unheard_is_found_and_not_done_twice(
 async def test_the_same_words_said_twice_are_two_messages(world: World) -> None:
     announced = await world.announced()
     assert announced.thread
-    sent = [
-        await world.network.relay(remark("Same."), at(world.news), announced.thread, key=key) for key in ("a", "b")
-    ]
+    sent = [await world.network.relay(remark("Same."), at(world.news), announced.thread, key=key) for key in ("a", "b")]
     assert sent[0].copies != sent[1].copies
 
 
@@ -172,15 +172,19 @@ async def test_an_attempt_is_doubtful_at_first_and_after_an_unclear_end() -> Non
         assert attempt.doubtful
     now = 11.0
     for fault, doubtful in ((Unclear("?"), True), (Unreachable("later"), False), (Gone("closed"), False)):
-        key = str(fault)
-        with pytest.raises(DeliveryError), attempts.at(key) as attempt:
-            assert not attempt.doubtful
-            attempt.made.append(1)
-            raise fault
-        with attempts.at(key) as attempt:
-            assert (attempt.doubtful, attempt.made) == (doubtful, [1])
+        assert _attempted(attempts, fault) == (False, [])
+        assert _attempted(attempts, fault) == (doubtful, [1])
     with pytest.raises(asyncio.CancelledError), attempts.at("cancelled"):
         raise asyncio.CancelledError
     with attempts.at("cancelled") as attempt:
         assert attempt.doubtful
     assert attempts.knows(1)
+
+
+def _attempted(attempts: Attempts, fault: DeliveryError) -> tuple[bool, list[int]]:
+    """An attempt that makes a message and then fails: what it knew from those before it."""
+    with suppress(DeliveryError), attempts.at(str(fault)) as attempt:
+        found = attempt.doubtful, list(attempt.made)
+        attempt.made[:] = [1]
+        raise fault
+    return found

@@ -8,7 +8,7 @@ import pytest
 
 from bots.discord import answers
 from bots.discord.webhooks import EDITOR_MARK, username
-from core.errors import Gone
+from core.errors import Gone, Refused, Removed
 from core.model.refs import MessageRef
 from core.model.values import Answered
 from tests.bots.discord.dc_world import LINK, POST, REMARK, World, at, privately, remark
@@ -116,14 +116,28 @@ async def test_a_reply_to_a_message_that_is_gone_still_comes(world: World) -> No
     assert len(world.dc.messages(world.dc.direct(world.ada))) == 1
 
 
-async def test_an_archived_thread_is_written_to_and_a_deleted_one_is_gone(world: World) -> None:
+@pytest.mark.parametrize("by_bot", [False, True])
+async def test_an_archived_thread_is_written_to_and_a_deleted_one_closes_no_channel(world: World, by_bot: bool) -> None:
     announced = await world.announced()
     assert announced.thread
     thread = world.thread_of(announced)
+    if by_bot:
+        world.dc.deny(world.news, "MANAGE_WEBHOOKS")
     world.dc.change_thread(thread, archived=True)
-    await world.network.relay(remark("Well."), at(world.news), announced.thread, key="first")
-    assert [m.content for m in world.written(thread)] == ["Well."]
+    sent = await world.network.relay(remark("Well."), at(world.news), announced.thread, key="first")
+    assert [m.content.splitlines()[-1] for m in world.written(thread)] == ["Well."]
     world.dc.delete_channel(thread)
+    with pytest.raises(Refused, match="thread was deleted"):
+        await world.network.relay(remark("Well?"), at(world.news), announced.thread, key="second")
+    with pytest.raises(Removed, match="thread was deleted"):
+        await world.network.revise(remark("Well?"), at(world.news), announced.thread, sent.copies, key="third")
+
+
+async def test_a_deleted_channel_is_gone(world: World) -> None:
+    announced = await world.announced()
+    assert announced.thread
+    await world.network.relay(remark("Well."), at(world.news), announced.thread, key="first")
+    world.dc.delete_channel(world.news)
     with pytest.raises(Gone):
         await world.network.relay(remark("Well?"), at(world.news), announced.thread, key="second")
 

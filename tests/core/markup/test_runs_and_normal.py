@@ -41,6 +41,9 @@ def italic(*children: Inline | str) -> Styled:
         pytest.param(paragraph("a", "b"), paragraph("ab"), id="neighbours merge"),
         pytest.param(paragraph(bold("a"), bold("b")), paragraph(bold("ab")), id="equal styles merge"),
         pytest.param(paragraph(Code("a"), Code("b")), paragraph(Code("ab")), id="code merges"),
+        pytest.param(
+            paragraph("x", Code(" a "), "y"), paragraph("x ", Code("a"), " y"), id="blanks around code are none"
+        ),
         pytest.param(paragraph(bold(" a ")), paragraph(bold("a")), id="blanks lose their style, and go at the ends"),
         pytest.param(paragraph("x", bold(" a "), "y"), paragraph("x ", bold("a"), " y"), id="blanks stay inside"),
         pytest.param(paragraph("x", bold("  "), "y"), paragraph("x  y"), id="a style of blanks only is none"),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from core.markup.tree import plain
 from core.model import Comment, Delivery, Identity, Standing
 from core.model.events import Deleted, Edited, ThreadOpened
-from core.model.refs import MessageRef, ThreadRef
+from core.model.refs import MessageRef, PlaceRef, ThreadRef
 from core.services.discussion import NotYet
 from core.store import Change
 from tests.support.fake_network import FakeNetwork
@@ -47,7 +47,8 @@ async def test_a_reply_to_a_comment_or_to_a_copy_of_it_is_an_answer(spine: Spine
     assert first
     await spine.drained()
     to_origin = await spine.say("Two", message="a/51", answers="a/50", thread="thread of a/1")
-    to_copy = await spine.say("Three", message="b/52", answers=spine.network.log and list(spine.network.places["b"])[-1])  # type: ignore[index]
+    copy = list(spine.network.places[PlaceRef("b")])[-1]
+    to_copy = await spine.say("Three", message="b/52", answers=copy)
     assert to_origin
     assert to_copy
     assert to_origin.parent_id == to_copy.parent_id == first.id

@@ -1,13 +1,13 @@
 // The box to write in: several lines, an answer or a correction, a file, and suggestions while typing.
 
-import { h } from "./dom.js";
+import { h, keep } from "./dom.js";
 import { icon } from "./icons.js";
 import { createSuggestions } from "./suggestions.js";
 
 /**
  * Builds into `foot`. `show` gives what is open: {key (a draft is kept for each), placeholder, attach (what kind of
- * file may be added, or null), suggest (text -> [{label, about, pick}]), send ({text, file, reply, edit} -> whether it
- * is done), barred (an element that takes the box's place, or null)}.
+ * file may be added, or null), suggest (text -> [{label, about, pick, onEnter}]), send ({text, file, reply, edit} ->
+ * whether it is done), above and barred (items for `keep` that stand above the box or in its place, or null)}.
  */
 export function createComposer(foot) {
   const kept = new Map();
@@ -18,9 +18,10 @@ export function createComposer(foot) {
   const send = h("button", { type: "submit", class: "send", title: "Send", data: { action: "send" } }, icon("send"));
   const about = h("div", { class: "about-draft" });
   const form = h("form", { class: "composer" }, about, h("div", { class: "line" }, clip, picker, text, send));
+  const above = h("div", { class: "above" });
   const barred = h("div", { class: "barred" });
   const suggestions = createSuggestions(text);
-  foot.append(suggestions.element, form, barred);
+  foot.append(suggestions.element, above, form, barred);
 
   const draft = () => {
     if (!kept.has(open.key)) kept.set(open.key, { text: "", file: null, reply: null, edit: null });
@@ -104,7 +105,8 @@ export function createComposer(foot) {
       open = next;
       form.hidden = Boolean(next.barred);
       barred.hidden = !next.barred;
-      if (next.barred !== barred.firstElementChild) barred.replaceChildren(...(next.barred ? [next.barred] : []));
+      keep(barred, next.barred ? [next.barred] : []);
+      keep(above, next.above ? [next.above] : []);
       text.placeholder = next.placeholder;
       clip.hidden = !next.attach;
       picker.accept = next.attach ?? "";

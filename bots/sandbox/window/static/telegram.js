@@ -165,18 +165,22 @@ async function send({ text, file, reply, edit }, { me, chat, thread }) {
 
 /** What stands in the place of the box where the person can't write. */
 function barred({ me, chat }) {
-  if (chat.type === "private" && !chat.opened) return barButton("start", "Start", () => act("telegram/start", { person: me.key }));
-  if (chat.blocked) return barButton("unblock", "Unblock the bot", () => act("telegram/unblock", { person: me.key }));
+  if (chat.type === "private" && !chat.opened) {
+    return barButton(`start ${me.key}`, "start", "Start", () => act("telegram/start", { person: me.key }));
+  }
+  if (chat.blocked) {
+    return barButton(`unblock ${me.key}`, "unblock", "Unblock the bot", () => act("telegram/unblock", { person: me.key }));
+  }
   if (chat.type === "channel" && !chat.admins.includes(me.telegram)) {
-    return h("p", {}, "Only its administrators write in the channel. Open the comments below a post to answer.");
+    const why = "Only its administrators write in the channel. Open the comments below a post to answer.";
+    return { key: "reader", print: "", make: () => h("p", {}, why) };
   }
   return null;
 }
 
-function barButton(action, label, act) {
-  const button = h("button", { type: "button", class: "primary", data: { action } }, label);
-  button.addEventListener("click", act);
-  return button;
+function barButton(key, action, label, act) {
+  const make = () => h("button", { type: "button", class: "primary", data: { action }, on: { click: act } }, label);
+  return { key, print: "", make };
 }
 
 function commands(telegram, text, { pane }) {
@@ -185,5 +189,5 @@ function commands(telegram, text, { pane }) {
   const known = new Map(Object.values(telegram.commands).flat().map(({ command, description }) => [command, description]));
   return [...known]
     .filter(([command]) => command.startsWith(begun.toLowerCase()))
-    .map(([command, about]) => ({ label: `/${command}`, about, pick: () => pane.composer.put({ text: `/${command} ` }) }));
+    .map(([command, about]) => ({ label: `/${command}`, about, onEnter: command !== begun, pick: () => pane.composer.put({ text: `/${command} ` }) }));
 }

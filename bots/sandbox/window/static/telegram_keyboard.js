@@ -1,17 +1,15 @@
 // The buttons that a bot puts below the box to write in: they say their text, or let the person choose a chat.
 
 import { act } from "./api.js";
-import { h } from "./dom.js";
+import { h, printOf } from "./dom.js";
 
 /** The newest keyboard of the bot in a chat, as an item for `keep`; none if its newest message has none. */
 export function keyboardBar(chat, chats, me) {
   const newest = chat.messages.findLast((message) => message.by_bot && !message.deleted);
   if (!newest?.keyboard.length) return null;
-  return h(
-    "div",
-    { class: "keyboard" },
-    newest.keyboard.map((row) => h("div", { class: "row" }, row.map((button) => keyElement(button, newest, chat, chats, me)))),
-  );
+  const row = (buttons) => h("div", { class: "row" }, buttons.map((button) => keyElement(button, newest, chat, chats, me)));
+  const make = () => h("div", { class: "keyboard" }, newest.keyboard.map(row));
+  return { key: `${chat.id} ${newest.id}`, print: printOf(newest.keyboard), make };
 }
 
 function keyElement(given, message, chat, chats, me) {

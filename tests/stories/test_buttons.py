@@ -1,0 +1,125 @@
+"""The buttons below a draft: who may press them, how often, and after what."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from core.model import Delivery, Post, PostState
+from tests.stories.telling import FERRY, answer, command, discord_draft, draft, everywhere, private
+from tests.support.town import Town, says
+
+TITLE = FERRY["title"]
+
+
+async def test_discard(town: Town) -> None:
+    card = await draft(town, command(FERRY))
+    town.telegram.press(town.mara.telegram, card, "Discard")
+    await town.seen(private(town, town.mara), "Discarded: No. 1")
+    assert not card.reply_markup
+    assert await states(town) == [PostState.DISCARDED]
+    assert await town.posts() == []
+    assert town.standing(town.channel, TITLE) == []
+
+
+async def test_discard_on_discord(town: Town) -> None:
+    card = await discord_draft(town, FERRY)
+    town.discord.press(town.mara.discord, card, "Discard")
+    await town.eventually(lambda: "Discarded" in card.messages[-1].content, "the answer in place of the card")
+    assert await states(town) == [PostState.DISCARDED]
+    assert not card.messages[-1].components
+
+
+async def test_publish_pressed_twice(town: Town) -> None:
+    card = await draft(town, command(FERRY))
+    for _ in range(2):
+        town.telegram.press(town.mara.telegram, card, "Publish")
+    post = await everywhere(town, TITLE)
+    await town.eventually(lambda: says(card.text, "No. 1"), "the answer to the second press")
+    assert len(await town.posts()) == 1
+    assert len(town.standing(town.channel, TITLE)) == len(town.discord.messages(post.text.channel)) == 1
+
+
+async def test_publish_pressed_twice_on_discord(town: Town) -> None:
+    card = await discord_draft(town, FERRY)
+    pressed = [town.discord.press(town.mara.discord, card, "Publish") for _ in range(2)]
+    await everywhere(town, TITLE)
+    await town.eventually(lambda: all(each.acknowledged for each in pressed), "an answer to both presses")
+    assert len(town.standing(town.channel, TITLE)) == len(town.standing(town.news, TITLE)) == 1
+
+
+async def test_publish_after_a_restart(any_town: Town) -> None:
+    town = any_town
+    card = await draft(town, command(FERRY))
+    await town.restart()
+    town.telegram.press(town.mara.telegram, card, "Publish")
+    await everywhere(town, TITLE)
+
+
+async def test_publish_after_a_restart_on_discord(any_town: Town) -> None:
+    town = any_town
+    card = await discord_draft(town, FERRY)
+    await town.restart()
+    town.discord.press(town.mara.discord, card, "Publish")
+    await everywhere(town, TITLE)
+
+
+async def test_publish_pressed_while_the_service_is_away(town: Town) -> None:
+    card = await draft(town, command(FERRY))
+    await town.stop()
+    town.telegram.press(town.mara.telegram, card, "Publish")
+    await town.start()
+    await everywhere(town, TITLE)
+
+
+async def test_a_draft_can_be_found_again(town: Town) -> None:
+    await draft(town, command(FERRY))
+    await draft(town, "/post Another one")
+    assert says(await answer(town, town.mara, "/drafts"), "No. 1: The night ferry stays\nNo. 2: Another one")
+    again = await draft(town, "/drafts 1")
+    assert says(again.text, TITLE)
+    town.telegram.press(town.mara.telegram, again, "Publish")
+    await everywhere(town, TITLE)
+
+
+async def test_a_button_that_somebody_else_can_see(town: Town) -> None:
+    """A card that was forwarded into a group keeps no buttons; so the press of a stranger is made up here."""
+    card = await draft(town, command(FERRY))
+    town.telegram.chat(card.chat.id).members.clear()
+    chat = private(town, town.ada)
+    town.telegram.start(town.ada.telegram)
+    message = await town.seen(chat, "This bot brings you the posts")
+    message.reply_markup = card.reply_markup
+    town.telegram.press(town.ada.telegram, message, "Publish")
+    await town.seen(chat, "Only the editors")
+    assert await states(town) == [PostState.DRAFT]
+    assert says(message.text, "This bot brings you the posts")
+
+
+@pytest.mark.parametrize("text", ["/post A reader's own news", "/drafts", "/post https://example.org/"])
+async def test_a_reader_is_refused(town: Town, text: str) -> None:
+    assert says(await answer(town, town.ada, text), "Only the editors of this blog can do that")
+    assert await states(town) == []
+
+
+async def test_a_reader_is_refused_on_discord(town: Town) -> None:
+    opened = town.discord.slash(town.ada.discord, town.news, "post")
+    await town.eventually(lambda: opened.modal, "the form, or a refusal")
+    asked = town.discord.submit_modal(opened, FERRY)
+    await town.eventually(lambda: asked.messages, "a refusal")
+    assert says(asked.messages[0].content, "Only the editors of this blog can do that")
+    assert await states(town) == []
+
+
+async def test_a_post_in_a_group_is_refused(town: Town) -> None:
+    town.telegram.say(town.mara.telegram, town.corner, command(FERRY))
+    await town.seen(town.corner, "Write new posts in a private chat")
+    assert await states(town) == []
+
+
+async def states(town: Town) -> list[PostState]:
+    """The posts in the database, whatever is public of them; nothing is on its way."""
+    async with town.service.database.reading() as session:
+        waiting = select(func.count(Delivery.id)).where(Delivery.post_id.is_not(None))
+        assert await session.scalar(waiting) == 0
+        return list((await session.scalars(select(Post.state).order_by(Post.id))).all())
