@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bots.desk.words import YOU_WROTE
 from core.markup.tree import Document, Link, Style, Styled, Text, paragraph, plain
 from core.model import Post
 from core.model.values import Announcement, Button, Message
@@ -15,9 +16,19 @@ def answer(text: str) -> Message:
     return Message(plain(text))
 
 
+def returned(fault: str, fields: Mapping[str, Document]) -> Message:
+    """What is wrong with a form, and what stood in it: a form that was sent off can't be opened again."""
+    body = plain(fault) + _bold(YOU_WROTE)
+    for name, written in fields.items():
+        body += paragraph(Styled(Style.ITALIC, (Text(name.capitalize()),))) + written
+    return Message(body)
+
+
 def draft_card(post: Post, announcement: Announcement, networks: Sequence[Network]) -> Message:
     """A draft as it will look on each network, with the buttons Publish and Discard."""
     body = _bold(f"Draft No. {post.id}")
+    if picture := announcement.picture:
+        body += plain(f"With a picture, {picture.width}×{picture.height}.")
     for titles, preview in _previews(announcement, networks):
         body += _bold(titles) + preview
     buttons = ((Button("Publish", f"publish:{post.id}"), Button("Discard", f"discard:{post.id}")),)
@@ -26,10 +37,18 @@ def draft_card(post: Post, announcement: Announcement, networks: Sequence[Networ
 
 def published_card(post: Post, destinations: int, permalink: str | None) -> Message:
     """What a draft's card becomes when it was published."""
-    places = "1 destination" if destinations == 1 else f"{destinations} destinations"
     where = (Text(" "), Link(permalink, (Text(permalink),))) if permalink else ()
-    said = f"Published: No. {post.id}, “{post.title}”. It goes to {places}."
-    return Message(paragraph(said, *where))
+    return Message(paragraph(f"Published: No. {post.id}, “{post.title}”. {_reach(destinations)}", *where))
+
+
+def _reach(destinations: int) -> str:
+    match destinations:
+        case 0:
+            return "It stands on the blog only: no destination takes a post with these labels."
+        case 1:
+            return "It goes to the blog and to 1 destination."
+        case _:
+            return f"It goes to the blog and to {destinations} destinations."
 
 
 def _previews(announcement: Announcement, networks: Sequence[Network]) -> list[tuple[str, Document]]:

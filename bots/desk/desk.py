@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bots.desk import words
-from bots.desk.cards import answer, draft_card, published_card
+from bots.desk.cards import answer, draft_card, published_card, returned
 from bots.desk.fetching import PageReader
-from bots.desk.shape import is_address, read_fields, read_shape
+from bots.desk.labels import label_faults, label_names
+from bots.desk.shape import only_address, read_fields, read_shape
 from core.delivery import Voice
 from core.errors import BackchannelError, Invalid, NotAllowed
 from core.model.events import Commanded, Pressed
@@ -33,6 +34,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("post", "Write a new post (editors)"),
     ("drafts", "What waits to be published (editors)"),
 )
+
+_BUTTON = re.compile(r"(publish|discard):([0-9]{1,9})")
+"""Nine digits are enough for every post, and fit into a database's smallest integer."""
 
 
 class Desk:
@@ -83,7 +87,7 @@ class Desk:
         except NotAllowed as refusal:
             return _refuse(refusal) if isinstance(event, Pressed) else _say(answer(str(refusal)))
         except BackchannelError as fault:
-            return _say(answer(str(fault)))
+            return _say(_fault(event, str(fault)))
 
     async def _command(self, event: Commanded) -> Effect:
         match event.name:
@@ -102,21 +106,15 @@ class Desk:
 
     async def _press(self, event: Pressed) -> Effect:
         self._demand_editor(event)
-        action, _, number = event.action.partition(":")
-        if not number.isdecimal():
+        button = _BUTTON.fullmatch(event.action)
+        if button is None:
             return _say(answer(words.UNKNOWN_BUTTON))
-        match action:
-            case "publish":
-                return self._publish(int(number))
-            case "discard":
-                return self._discard(int(number))
-            case _:
-                return _say(answer(words.UNKNOWN_BUTTON))
+        number = int(button[2])
+        return self._publish(number) if button[1] == "publish" else self._discard(number)
 
     async def _post(self, event: Commanded) -> Effect:
         self._demand_editor(event)
-        if not event.private:
-            raise Invalid(words.POST_PRIVATELY)
+        _demand_discretion(event)
         manuscript = await self._manuscript(event)
         picture = await keep_picture(self._media, event.picture) if event.picture else None
 
@@ -131,9 +129,8 @@ class Desk:
         text = event.argument if event.argument.text.strip() else event.quoted
         if not text.text.strip():
             raise Invalid(words.HOW_TO_POST)
-        if is_address(text.text):
-            return read_fields(await self._pages.read(text.text.strip()))
-        return read_shape(text)
+        address = only_address(text)
+        return await self._pages.read(address) if address else read_shape(text)
 
     async def _keep_draft(self, tx: Transaction, manuscript: Manuscript, kept: KeptPicture | None) -> Message:
         if kept:
@@ -163,23 +160,26 @@ class Desk:
 
     def _drafts(self, event: Commanded) -> Effect:
         self._demand_editor(event)
-        if not event.private:
-            raise Invalid(words.POST_PRIVATELY)
-        number = re.search(r"\d+", event.argument.text)
+        _demand_discretion(event)
+        named = re.search(r"[0-9]+", event.argument.text)
+        number = named[0].lstrip("0") if named else None
 
         async def show(tx: Transaction) -> Message:
             drafts = await self._publishing.drafts(tx)
-            chosen = [post for post in drafts if number is None or post.id == int(number[0])]
+            chosen = [post for post in drafts if number is None or str(post.id) == number]
             if len(chosen) == 1:
                 return draft_card(chosen[0], self._voice.announcement(chosen[0]), self._networks)
+            if number is not None:
+                return answer(words.no_draft(number))
             return answer(words.drafts([(post.id, post.title) for post in drafts]))
 
         return show
 
     def _subscribe(self, event: Commanded) -> Effect:
-        labels = _labels(event.argument.text)
-        if not event.private:
-            raise Invalid(words.SUBSCRIBE_PRIVATELY)
+        _demand_private_chat(event)
+        labels = tuple(label_names(event.argument.text))
+        if faults := label_faults(labels):
+            raise Invalid("\n".join(faults))
 
         async def subscribe(tx: Transaction) -> Message:
             await self._subscribing.subscribe(tx, event.person, event.place, labels)
@@ -188,6 +188,8 @@ class Desk:
         return subscribe
 
     def _unsubscribe(self, event: Commanded) -> Effect:
+        _demand_private_chat(event)
+
         async def unsubscribe(tx: Transaction) -> Message:
             was = await self._subscribing.unsubscribe(tx, event.person, event.place)
             return answer(words.UNSUBSCRIBED if was else words.NOT_SUBSCRIBED)
@@ -195,12 +197,32 @@ class Desk:
         return unsubscribe
 
     def _help(self, event: Commanded) -> str:
-        is_editor = self._editors.include(event.person)
-        return words.help_text(self._title, for_editor=is_editor)
+        for_editor = self._editors.include(event.person) and not _is_overheard(event)
+        return words.help_text(self._title, private=event.private, for_editor=for_editor)
 
     def _demand_editor(self, event: Commanded | Pressed) -> None:
         if not self._editors.include(event.person):
             raise NotAllowed(words.EDITORS_ONLY)
+
+
+def _demand_discretion(event: Commanded) -> None:
+    if _is_overheard(event):
+        raise Invalid(words.DRAFTS_PRIVATELY)
+
+
+def _demand_private_chat(event: Commanded) -> None:
+    """Elsewhere the place is not the person's own: a reader must not stop what a whole group gets."""
+    if not event.private:
+        raise Invalid(words.SUBSCRIBE_PRIVATELY)
+
+
+def _is_overheard(event: Commanded) -> bool:
+    """Whether others read the command and its answer; one that is no message is answered for its giver alone."""
+    return not event.private and event.message is not None
+
+
+def _fault(event: Commanded | Pressed, said: str) -> Message:
+    return returned(said, event.fields) if isinstance(event, Commanded) and event.fields else answer(said)
 
 
 def _say(message: Message) -> Effect:
@@ -215,9 +237,3 @@ def _refuse(refusal: NotAllowed) -> Effect:
         raise refusal
 
     return refuse
-
-
-def _labels(text: str) -> tuple[str, ...]:
-    """ "city sport", "#city #sport" or "city council, sport"."""
-    separator = r"," if "," in text else r"\s+"
-    return tuple(name for each in re.split(separator, text) if (name := each.strip().lstrip("#").replace("_", " ")))

@@ -10,7 +10,6 @@ from core.markup.tree import (
     Block,
     Code,
     CodeBlock,
-    Document,
     Heading,
     Inline,
     Link,

@@ -10,7 +10,7 @@ from bots.desk.lines import Line, bare_lines, hidden_addresses, line_text, lines
 from bots.desk.source import lone_address, read_source, take_source
 from core.errors import Invalid
 from core.markup.normal import normal
-from core.markup.tree import Block, Document, Quote, inline_text
+from core.markup.tree import Block, Document, Quote, Text, inline_text
 from core.services.publishing import Manuscript
 
 TITLE_LIMIT = 200
@@ -39,7 +39,7 @@ def read_shape(text: Document) -> Manuscript:
 def read_fields(fields: Mapping[str, Document]) -> Manuscript:
     """The same from a form's inputs: title, source (headline line and address), excerpt, comment, labels."""
     blocks = {name: list(normal(field).blocks) for name, field in fields.items()}
-    title = tuple(node for line in _bare(blocks.get("title", [])) for node in line)
+    title = _joined(_bare(blocks.get("title", [])))
     labels = label_names("\n".join(line_text(line) for line in _bare(blocks.get("labels", []))))
     comment, before = _take_comment(blocks.get("comment", []))
     excerpt, source = blocks.get("excerpt", []), _bare(blocks.get("source", []))
@@ -78,6 +78,10 @@ def _manuscript(
         comment=normal(Document(tuple(comment))),
         labels=tuple(labels),
     )
+
+
+def _joined(lines: list[Line]) -> Line:
+    return tuple(node for line in lines for node in (*line, Text(" ")))
 
 
 def _bare(blocks: list[Block]) -> list[Line]:

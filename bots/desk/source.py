@@ -40,8 +40,8 @@ def lone_address(line: Line) -> str | None:
 def take_source(blocks: list[Block], more: list[str]) -> tuple[list[Line], list[Block], list[Line]]:
     """The source's lines, the blocks behind them, and the lines left over between the two.
 
-    `blocks` follow the title, `more` is where "Read more" leads. Prose is no source, though it may hold links or dashes:
-    a source has an address on a line of its own, a headline that is a link, or a credit behind a dash.
+    `blocks` follow the title, `more` is where "Read more" leads. Prose is no source, though it may hold links or
+    dashes: a source has an address on a line of its own, a headline that is a link, or a credit behind a dash.
     """
     if not blocks or not (lines := lines_of(blocks[0])):
         return [], blocks, []
@@ -55,7 +55,7 @@ def take_source(blocks: list[Block], more: list[str]) -> tuple[list[Line], list[
 
 
 def read_source(lines: list[Line], elsewhere: list[str], faults: list[str]) -> Source | None:
-    """The source that these lines tell, with an address from them or from `elsewhere`; adds what is wrong to `faults`."""
+    """What these lines tell, with an address from them or from `elsewhere`; what is wrong is added to `faults`."""
     addresses: list[str] = []
     words: list[str] = []
     for line in lines:
@@ -89,16 +89,20 @@ class _Credit(NamedTuple):
 def _length(lines: list[Line], following: list[Line], more: list[str]) -> int:
     """How many lines of the first paragraph belong to the source."""
     for number, line in enumerate(lines[: _MOST_HEADLINE_LINES + 1]):
-        if _is_address_line(line):
+        if _is_address_line(line) and _is_short(lines[:number]):
             return _with_credit(lines, number + 1)
-    if _is_linked(lines[0]) or _is_credited(lines[0]) or (len(lines) > 1 and _begins_with_dash(lines[1])):
+    if _is_linked(lines[0]) or _is_credited(lines[0]) or _is_credited_below(lines):
         return _with_credit(lines, 1)
-    short = len(lines) <= _MOST_HEADLINE_LINES and sum(len(line_text(line)) for line in lines) <= HEADLINE_LIMIT
+    short = len(lines) <= _MOST_HEADLINE_LINES and _is_short(lines)
     if short and following and _is_address_line(following[0]):
         return len(lines)
     # Where "Read more" bears the address, a lone line above further text is the headline, unless it is a sentence.
     titled = more and following and len(lines) == 1 and not _ends(_PERIOD, line_text(lines[0]))
     return 1 if short and titled else 0
+
+
+def _is_short(lines: list[Line]) -> bool:
+    return sum(len(line_text(line)) for line in lines) <= HEADLINE_LIMIT
 
 
 def _with_credit(lines: list[Line], length: int) -> int:
@@ -116,7 +120,7 @@ def _is_address_line(line: Line) -> bool:
     text = line_text(line)
     if _ADDRESS.match(text) is None:
         return shown_address(line) is not None
-    return " " not in text or not (_credit(text).behind or _ends(_SENTENCE_END, text))
+    return len(text.split()) == 1 or not (_credit(text).behind or _ends(_SENTENCE_END, text))
 
 
 def _is_linked(line: Line) -> bool:
@@ -130,11 +134,16 @@ def _is_linked(line: Line) -> bool:
 
 
 def _is_credited(line: Line) -> bool:
-    """A headline with a credit. In prose, what stands behind a dash goes on in small letters or ends like a sentence."""
+    """A headline with a credit. In prose, what follows a dash goes on in small letters or ends like a sentence."""
     credit = _credit(_without_address(line_text(line))[0])
     if not credit.headline or not 0 < len(credit.behind) <= _CREDIT_LIMIT or _ends(_SENTENCE_END, credit.behind):
         return False
     return credit.dash == "--" or not credit.behind[0].islower()
+
+
+def _is_credited_below(lines: list[Line]) -> bool:
+    """A headline, and its credit on the next line; where both begin with a dash, they are a dialogue."""
+    return len(lines) > 1 and _begins_with_dash(lines[1]) and not _begins_with_dash(lines[0])
 
 
 def _begins_with_dash(line: Line) -> bool:

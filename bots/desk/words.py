@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-EDITORS_ONLY = "Only the editors of this blog can do that. Send /help to see what you can do here."
-UNKNOWN_COMMAND = "This bot does not know that command. Send /help to see what it does."
-UNKNOWN_BUTTON = "That button belongs to something that is gone."
-POST_PRIVATELY = "Write new posts in a private chat with this bot: what you send here is public."
-SUBSCRIBE_PRIVATELY = "Subscriptions go to private chats: open a private chat with this bot and send /subscribe there."
+EDITORS_ONLY = "Only the editors of this blog can do that. /help tells what you can do here."
+UNKNOWN_COMMAND = "This bot does not know that command. /help tells what it knows."
+UNKNOWN_BUTTON = "That button leads nowhere any more."
+DRAFTS_PRIVATELY = "Please do that in a private chat with this bot: what is written here can be read by everybody."
+SUBSCRIBE_PRIVATELY = "Posts come by direct message: open a private chat with this bot and send that command there."
 UNSUBSCRIBED = "You get no more posts here. /subscribe brings them back."
-NOT_SUBSCRIBED = "You were not subscribed."
-HOW_TO_POST = """Write the post behind the command (or send /post in reply to a message that holds it):
+NOT_SUBSCRIBED = "You were not subscribed, so nothing changes. /subscribe gets you new posts."
+YOU_WROTE = "What you wrote, so that you can copy it:"
+HOW_TO_POST = """Write the post behind the command, or send /post in reply to a message that holds it:
 
 /post The post's own title
 
@@ -20,40 +21,67 @@ https://example.org/the-article
 
 First quoted paragraph.
 
+Second quoted paragraph.
+
 Read more ....
 
 My Comment: What you think of it.
 
 #label #another
 
-Only the title is required. /post with nothing but an address reads that page for you."""
+Only the title is required. With nothing but an address behind it, /post reads that page for you."""
+
+_TO_COMMENT = """To comment, reply to a post: in its thread, under the channel's post, in a group, or in this bot's \
+private chat. Replies are public: they appear under your name on the blog, and wherever else the post is discussed."""
 
 
 def subscribed(title: str, labels: Sequence[str]) -> str:
     """The answer to /subscribe."""
-    which = f"posts about {', '.join(labels)}" if labels else "every new post"
-    return f"You get {which} of {title} here from now on. /unsubscribe ends it."
+    which = f"new posts about {_either(labels)}" if labels else "every new post"
+    return f"From now on you get {which} of {title} here. /unsubscribe ends it."
 
 
 def drafts(waiting: Sequence[tuple[int, str]]) -> str:
     """The answer to /drafts, unless there is just one."""
     if not waiting:
-        return "No draft waits to be published."
+        return "No draft waits to be published. /post begins one."
     lines = "\n".join(f"No. {number}: {title}" for number, title in waiting)
-    return f"These wait to be published:\n{lines}\n\nSend /drafts with a number to see one with its buttons."
+    return f"These wait to be published:\n\n{lines}\n\n/drafts with a number shows one, with its buttons."
 
 
-def help_text(title: str, *, for_editor: bool) -> str:
-    """The answer to /start and /help."""
-    reader = f"""This bot brings you the posts of {title}.
+def no_draft(number: str) -> str:
+    """The answer to /drafts with a number that no draft has."""
+    return f"There is no draft No. {number}. /drafts shows what waits."
 
-/subscribe: get every new post here, by direct message; /subscribe politics sport: only those with these labels.
-/unsubscribe: get no more.
 
-To comment, reply to a post: under the channel's post or in its thread, in a group, or here. Replies are public: they \
-appear with your name on the blog and wherever else the post is discussed."""
+def help_text(title: str, *, private: bool, for_editor: bool) -> str:
+    """The answer to /start and /help; `private` where posts can be subscribed to."""
+    reader = _in_private(title) if private else _among_others(title)
     editor = """
 
-You are an editor. /post writes a new post (send it alone to see the shape); you see how it will look before you \
-publish it. /drafts shows what waits."""
+You are an editor here. /post begins a new post; you see how it will look on each network before you publish it. \
+/drafts shows what waits."""
     return reader + editor if for_editor else reader
+
+
+def _in_private(title: str) -> str:
+    return f"""This bot brings you the posts of {title}.
+
+/subscribe: every new post, here by direct message
+/subscribe politics sport: only posts with one of these labels
+/unsubscribe: no more posts
+
+{_TO_COMMENT}"""
+
+
+def _among_others(title: str) -> str:
+    return f"""This bot brings the posts of {title} to the chats, and the replies to the blog.
+
+{_TO_COMMENT}
+
+To get the posts by direct message, open a private chat with this bot and send /subscribe there."""
+
+
+def _either(labels: Sequence[str]) -> str:
+    *others, last = labels
+    return f"{', '.join(others)} or {last}" if others else last

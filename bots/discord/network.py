@@ -17,7 +17,7 @@ from bots.discord.listening import Listening
 from bots.discord.places import DEFAULT_LINK_URL, Places
 from bots.discord.posting import LIMIT
 from bots.discord.render import length
-from bots.discord.threads import lost_with
+from bots.discord.threads import lost_with_thread
 from bots.discord.tracing import once
 from bots.discord.webhooks import Webhooks
 from core.errors import Refused, Removed, Unreachable
@@ -112,16 +112,10 @@ class DiscordNetwork:
         self, subject: Subject, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef], *, key: str
     ) -> Sent:
         account = self._signed_in()
-        with translated(), lost_with(refs.is_thread_in(at.place, refs.read_message(copies[0])[0]), Removed):
-            match subject:
-                case Announcement():
-                    return await revising.revise_announcement(account, subject, at, thread, copies)
-                case Message():
-                    return await revising.revise_notice(account, subject, at, copies, key=key)
-                case Remark() if thread:
-                    return await revising.revise_remark(account, subject, at, thread, copies, key=key)
-                case Remark():
-                    raise Refused("a comment can only be changed in its thread")
+        channel, _ = refs.read_message(copies[0])
+        with translated():
+            async with lost_with_thread(account.places, at.place, channel, Removed):
+                return await self._revise(account, subject, at, thread, copies, key)
 
     async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
         with translated():
@@ -142,6 +136,25 @@ class DiscordNetwork:
 
     async def interpret(self, raw: Raw) -> Sequence[Event]:
         return interpreting.interpret(raw, self._link_url)
+
+    async def _revise(
+        self,
+        account: Account,
+        subject: Subject,
+        at: Address,
+        thread: ThreadRef | None,
+        copies: Sequence[MessageRef],
+        key: str,
+    ) -> Sent:
+        match subject:
+            case Announcement():
+                return await revising.revise_announcement(account, subject, at, thread, copies)
+            case Message():
+                return await revising.revise_notice(account, subject, at, copies, key=key)
+            case Remark() if thread:
+                return await revising.revise_remark(account, subject, at, thread, copies, key=key)
+            case Remark():
+                raise Refused("a comment can only be changed in its thread")
 
     def _sign_in(self, client: Gateway) -> None:
         me = client.user.id if client.user else 0

@@ -8,7 +8,7 @@ from bots.discord import refs
 from bots.discord.account import Account
 from bots.discord.attempts import Attempt
 from bots.discord.posting import parts_of, speak
-from bots.discord.threads import lost_with
+from bots.discord.threads import lost_with_thread
 from core.errors import Refused
 from core.model.values import Address, Message, Sent
 
@@ -31,7 +31,7 @@ async def add_notice(account: Account, attempt: Attempt, notice: Message, at: Ad
         number, is_private = refs.read_place(at.place)
         where = await account.places.private_chat(number) if is_private else account.places.messageable(number)
         channel = where.id
-    with lost_with(refs.is_thread_in(at.place, channel), Refused):
+    async with lost_with_thread(account.places, at.place, channel, Refused):
         await speak(account, attempt, where, contents_of(notice), key=key, reply_to=reply_to, buttons=notice.buttons)
     return channel
 

@@ -35,7 +35,11 @@ class Places:
                 raise Refused("this kind of channel can't be announced in: use a text, announcement or forum channel")
 
     async def channel(self, number: int) -> discord.abc.GuildChannel | discord.Thread | discord.abc.PrivateChannel:
-        return self._client.get_channel(number) or await self._client.fetch_channel(number)
+        return self._client.get_channel(number) or await self.ask(number)
+
+    async def ask(self, number: int) -> discord.abc.GuildChannel | discord.Thread | discord.abc.PrivateChannel:
+        """The channel as it is now, whatever the cache says."""
+        return await self._client.fetch_channel(number)
 
     async def thread(self, number: int) -> discord.Thread:
         match await self.channel(number):

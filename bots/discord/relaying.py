@@ -9,7 +9,7 @@ from bots.discord.account import Account
 from bots.discord.attempts import Attempt
 from bots.discord.posting import LIMIT, parts_of, speak, speak_as, with_webhook
 from bots.discord.render import render
-from bots.discord.threads import lost_with
+from bots.discord.threads import lost_with_thread
 from bots.discord.webhooks import username
 from core.errors import Refused
 from core.markup.tree import Style, Styled, Text, paragraph
@@ -25,7 +25,7 @@ async def relay(account: Account, remark: Remark, at: Address, thread: ThreadRef
         await add_by_itself(account, attempt, remark, at, thread, key=key)
 
     async def through(webhook: discord.Webhook) -> None:
-        await add_through(account, attempt, webhook, remark, channel)
+        await add_through(account, attempt, webhook, remark, at, channel)
 
     with account.attempts.at(key) as attempt:
         if talk is None:
@@ -36,12 +36,12 @@ async def relay(account: Account, remark: Remark, at: Address, thread: ThreadRef
 
 
 async def add_through(
-    account: Account, attempt: Attempt, webhook: discord.Webhook, remark: Remark, channel: int
+    account: Account, attempt: Attempt, webhook: discord.Webhook, remark: Remark, at: Address, channel: int
 ) -> None:
     """Send those parts of a comment that are not made yet, under its author's name."""
     contents = by_author(account, remark, webhook.guild_id)
     name = username(remark.author, by_editor=remark.by_editor)
-    with lost_with(True, Refused):
+    async with lost_with_thread(account.places, at.place, channel, Refused):
         await speak_as(account, attempt, webhook, channel, contents, username=name, avatar=remark.avatar)
 
 
@@ -52,7 +52,7 @@ async def add_by_itself(
     channel, talk = refs.read_thread(thread)
     replied = _replied_in(remark, channel) or talk
     contents = await by_bot(account, remark, at, thread)
-    with lost_with(talk is None, Refused):
+    async with lost_with_thread(account.places, at.place, channel, Refused):
         await speak(
             account,
             attempt,

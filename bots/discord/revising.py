@@ -75,7 +75,7 @@ async def revise_remark(
     with account.attempts.at(key) as attempt:
         attempt.made[:0] = _kept(copies, contents, attempt.made)
         if webhook:
-            await add_through(account, attempt, webhook, remark, channel)
+            await add_through(account, attempt, webhook, remark, at, channel)
         else:
             await add_by_itself(account, attempt, remark, at, thread, key=key)
     return Sent(tuple(refs.message(channel, made) for made in attempt.made), thread)

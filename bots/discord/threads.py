@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Literal, TypeVar
 
 import discord
 import regex  # type: ignore[import-untyped]  # for grapheme clusters, which re does not know
 
+from bots.discord import refs
 from bots.discord.faults import Code
 from bots.discord.places import Places
 from core.errors import Refused, Removed, Unclear, Unreachable
+from core.model.refs import PlaceRef
 
 NAME_LIMIT = 100
 ARCHIVED_AFTER: Literal[10080] = 10080
@@ -62,15 +64,19 @@ async def awake(places: Places, thread: int, act: Callable[[], Awaitable[T]]) ->
     return await act()
 
 
-@contextmanager
-def lost_with(thread: bool, error: type[Refused | Removed]) -> Iterator[None]:
-    """Around calls in a channel: if it is a thread and was deleted, that concerns one post and not the whole place."""
+@asynccontextmanager
+async def lost_with_thread(
+    places: Places, place: PlaceRef, channel: int, error: type[Refused | Removed]
+) -> AsyncIterator[None]:
+    """Around calls in a channel of a place: a thread that was deleted concerns one post and not the whole place."""
     try:
         yield
     except discord.HTTPException as fault:
-        if thread and fault.code == Code.UNKNOWN_CHANNEL:
-            raise error("the post's thread was deleted") from fault
-        raise
+        if fault.code != Code.UNKNOWN_CHANNEL or not refs.is_thread_in(place, channel):
+            raise
+        # If the place itself is gone, this raises the same once more.
+        await places.ask(refs.read_place(place)[0])
+        raise error("the post's thread was deleted") from fault
 
 
 async def put_away(

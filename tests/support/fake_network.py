@@ -14,6 +14,9 @@ from core.model.values import Address, Announcement, Inspection, Message, Previe
 from core.ports import Inbox, Raw, Traits
 
 
+FAKE = NetworkName("fake")
+
+
 @dataclass
 class FakeNetwork:
     """Implements core.ports.Network: every send is one message; the talk about a post hangs on its message.
@@ -22,7 +25,7 @@ class FakeNetwork:
     thread is not told with the send. `gate` holds every send back until it is set.
     """
 
-    name: NetworkName = NetworkName("fake")
+    name: NetworkName = FAKE
     title: str = "Fake"
     traits: Traits = field(default_factory=lambda: Traits(reports_deletions=True, concurrency=4))
     late_threads: bool = False

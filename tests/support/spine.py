@@ -14,7 +14,7 @@ from core.engine import EmbeddedEngine
 from core.markup.tree import plain
 from core.model import Comment, Post
 from core.model.events import Commanded, Person, Pressed, Said
-from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+from core.model.refs import MessageRef, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Message, Source
 from core.services.configuring import Configuring, Wanted
 from core.services.discussion import Discussion, Editors
@@ -104,8 +104,5 @@ async def spine_over(url: str, network: FakeNetwork | None = None) -> AsyncItera
 async def eventually(condition: Callable[[], bool], seconds: float = 10) -> None:
     """Wait until a condition of this very event loop holds."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what it waits for has no event
             await asyncio.sleep(0)
-
-
-FAKE = NetworkName("fake")

@@ -68,6 +68,7 @@ async def test_edits_and_deletions_are_events_and_mere_flags_are_not(world: Worl
         events = await world.events()
         edits = [event for event in events if isinstance(event, Edited)]
         assert [(edit.message, edit.body.text) for edit in edits] == [(f"{thread.id}/{said.id}", "First!")]
+        assert sum(key.startswith("e:") for key in world.inbox.kept) == 1
         gone = [event.message for event in events if isinstance(event, Deleted)]
         assert gone == [f"{thread.id}/{message.id}" for message in (said, *others)]
 
@@ -118,6 +119,17 @@ async def test_nothing_is_lost_and_nothing_doubled_over_a_lost_connection(world:
         await world.dc.eventually(lambda: {"While away", "And elsewhere", "After"} <= set(world.inbox.said))
         await kept(world, "Before", "While away", "After")
     assert len(world.inbox.said) == 5
+
+
+async def test_a_session_is_resumed_even_if_the_gateway_could_not_be_reached_at_once(world: World) -> None:
+    async with world.listening():
+        said = world.dc.say(world.ada, world.news, "Frist!")
+        await kept(world, "Frist!")
+        world.weather.storms = [Storm("GET", "/gateway/?", times=1)]
+        world.dc.drop_gateway(resumable=True)
+        # Only a resumed session tells of an edit in the gap.
+        world.dc.edit(world.ada, said, "First!")
+        await world.dc.eventually(lambda: any(key.startswith(f"e:{said.id}") for key in world.inbox.kept))
 
 
 async def restarted(world: World) -> None:
@@ -242,6 +254,28 @@ async def test_what_comes_with_a_slow_start_waits_for_the_gap_to_be_closed(world
         await world.dc.eventually(lambda: world.dc.connected)
         world.dc.say(world.ada, thread, "Live")
         await kept(world, "While away", "Live")
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+async def test_a_session_that_is_lost_before_it_was_ready_leaves_its_gap_open(world: World) -> None:
+    announced = await world.announced()
+    world.inbox.threads = [announced.thread or ThreadRef("")]
+    thread = world.thread_of(announced)
+    await world.network.close()
+    world.network = world.make_network(ready_timeout=0.5)
+    await world.network.open()
+    world.dc.say(world.ada, thread, "While away")
+    listening = asyncio.create_task(world.network.listen(world.inbox))
+    try:
+        await world.dc.eventually(lambda: world.dc.connected)
+        world.dc.say(world.ada, thread, "Live")
+        client = world.network._account and world.network._account.client
+        # The gap and what was said behind it: only the adapter knows when both have been heard.
+        await world.dc.eventually(lambda: client and (client.heard.qsize() or "Live" in world.inbox.said))
+        world.dc.drop_gateway(resumable=False)
+        await world.dc.eventually(lambda: {"While away", "Live"} <= set(world.inbox.said))
     finally:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)

@@ -15,8 +15,8 @@ from core.model import Comment, Copy, Delivery, Destination, Notice, Standing
 from core.model.refs import MessageRef, PlaceRef
 from core.model.values import Announcement, Message, Remark
 from core.store.destinations import chat_at
-from tests.support.fake_network import FakeNetwork
-from tests.support.spine import FAKE, Spine, eventually, spine_over
+from tests.support.fake_network import FAKE, FakeNetwork
+from tests.support.spine import Spine, eventually, spine_over
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from core.model.events import Deleted, Edited, ThreadOpened
 from core.model.refs import MessageRef, PlaceRef, ThreadRef
 from core.services.discussion import NotYet
 from core.store import Change
-from tests.support.fake_network import FakeNetwork
-from tests.support.spine import FAKE, Spine, spine_over
+from tests.support.fake_network import FAKE, FakeNetwork
+from tests.support.spine import Spine, spine_over
 
 
 @pytest.fixture

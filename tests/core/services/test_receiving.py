@@ -15,7 +15,8 @@ from core.model import Comment, Delivery, Destination, RawUpdate, Waiting
 from core.model.events import AccessChanged, Commanded, Event, Person, Said
 from core.model.refs import MessageRef, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Message
-from tests.support.spine import FAKE, Spine, eventually, spine_over
+from tests.support.fake_network import FAKE
+from tests.support.spine import Spine, eventually, spine_over
 
 READER = Person(FAKE, PersonRef("7"), "Reader 7")
 

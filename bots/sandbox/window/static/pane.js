@@ -45,10 +45,10 @@ export function createPane(root, title) {
 }
 
 /** An entry of the list of chats, for `keep`. */
-export function chatEntry({ id, where, picture, name, line, time, unread, open, nested }) {
+export function chatEntry({ id, where, picture, name, line, unread, open, nested }) {
   return {
     key: id,
-    print: printOf(name, line, time?.textContent, unread, open, nested, where),
+    print: printOf(name, line, unread, open, nested, where),
     make: () =>
       h(
         "button",
@@ -61,7 +61,7 @@ export function chatEntry({ id, where, picture, name, line, time, unread, open, 
         },
         picture(),
         h("span", { class: "naming" }, h("b", {}, name), line ? h("small", {}, line) : null),
-        h("span", { class: "marks" }, time, unread ? h("span", { class: "unread" }, String(unread)) : null),
+        unread ? h("span", { class: "unread" }, String(unread)) : null,
       ),
   };
 }

@@ -11,7 +11,7 @@ import { readMarks, writeMarks } from "./telegram_marks.js";
 import { messageElement } from "./telegram_message.js";
 import { confirmed, toast } from "./toasts.js";
 import { isNew, markSeen } from "./unread.js";
-import { avatar, dayOf, excerpt, timeOf } from "./wording.js";
+import { avatar, dayOf, excerpt } from "./wording.js";
 
 export function createTelegram(root) {
   const pane = createPane(root, "Telegram");
@@ -57,7 +57,6 @@ function entry(chat, { telegram, me, chat: open }) {
     picture: () => avatar(name, null),
     name,
     line: last ? lineOf(last) : kindOf(chat),
-    time: last ? timeOf(new Date(last.date * 1000)) : null,
     unread: others.filter((message) => isNew(me.key, `tg${chat.id}`, String(message.id))).length,
     open: chat === open,
   });

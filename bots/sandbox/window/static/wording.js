@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", month: "long", day: "numeric" });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const GOLDEN_ANGLE = 137.508; // Degrees: multiples of it lie far apart.
 
 export function timeOf(moment) {
   return h("time", { datetime: moment.toISOString(), title: FULL.format(moment) }, CLOCK.format(moment));
@@ -23,9 +24,9 @@ export function avatar(name, picture, size = "") {
 
 /** A colour's angle, the same for a name each time. */
 export function hueOf(name) {
-  let sum = 7;
-  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 3600;
-  return Math.round(sum / 10);
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 1009;
+  return Math.round((sum * GOLDEN_ANGLE) % 360);
 }
 
 /** The beginning of a text, on one line. */
