@@ -85,10 +85,10 @@ class Network(Protocol):
     """One account on one chat network.
 
     Every verb that sends either returns what now stands there or raises one of core.errors: Unreachable (certainly not
-    done), Unclear (perhaps done), Refused, Removed, Gone, Moved, Unauthorised. No verb repeats a send by itself, sleeps
-    for a rate limit, or lets another exception of its library out. `key` is the same for every attempt at one wish and
-    different for every other wish: networks that can use it recognise a repeat by it (at most 25 characters).
-    Nothing that is sent ever pings anybody.
+    done), Unclear (perhaps done, or done in part), Refused, Removed, Gone, Moved, Unauthorised. No verb repeats a send
+    by itself, sleeps for a rate limit, or lets another exception of its library out. `key` is the same for every
+    attempt at one wish and different for every other wish: networks that can use it recognise a repeat by it (at most
+    25 characters). Nothing that is sent ever pings anybody.
     """
 
     @property
@@ -128,6 +128,14 @@ class Network(Protocol):
 
     async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
         """Take the messages away; one that is already gone is a success."""
+        ...
+
+    async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
+        """Our own messages that stand in `thread` (None: at the place itself) since `since`, in reading order.
+
+        Asked when the outcome of a send is unknown, one send at a time per destination; messages of other deliveries
+        may be among them. Raises Unreachable while it can't tell yet, Refused where it never can.
+        """
         ...
 
     def preview(self, post: Announcement) -> Preview:

@@ -89,7 +89,7 @@ class _Credit(NamedTuple):
 def _length(lines: list[Line], following: list[Line], more: list[str]) -> int:
     """How many lines of the first paragraph belong to the source."""
     for number, line in enumerate(lines[: _MOST_HEADLINE_LINES + 1]):
-        if _is_address_line(line) and _is_short(lines[:number]):
+        if _is_address_line(line) and (_is_short(lines[:number]) or _is_credited(lines[0])):
             return _with_credit(lines, number + 1)
     if _is_linked(lines[0]) or _is_credited(lines[0]) or _is_credited_below(lines):
         return _with_credit(lines, 1)
@@ -129,14 +129,18 @@ def _is_linked(line: Line) -> bool:
     link = next((node for node in line if line_text((node,))), None)
     if link is None or not hidden_addresses((link,)):
         return False
-    behind = text[len(line_text((link,))) :].strip()
-    return not behind or _DASH.match(behind) is not None
+    behind = text[len(line_text((link,))) :]
+    return not behind or _is_credit(_credit(behind))
 
 
 def _is_credited(line: Line) -> bool:
     """A headline with a credit. In prose, what follows a dash goes on in small letters or ends like a sentence."""
     credit = _credit(_without_address(line_text(line))[0])
-    if not credit.headline or not 0 < len(credit.behind) <= _CREDIT_LIMIT or _ends(_SENTENCE_END, credit.behind):
+    return bool(credit.headline) and _is_credit(credit) and not _ends(_SENTENCE_END, credit.behind)
+
+
+def _is_credit(credit: _Credit) -> bool:
+    if not 0 < len(credit.behind) <= _CREDIT_LIMIT:
         return False
     return credit.dash == "--" or not credit.behind[0].islower()
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import aiohttp
 import discord
@@ -67,6 +68,11 @@ class Gateway(discord.Client):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         if not initial:
             await asyncio.sleep(self._identify_pause)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Once it is closed nobody is left to hear; the library would still tell that it is ready, and fail."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
 
     @contextmanager
     def taking_away(self, message: int) -> Iterator[None]:

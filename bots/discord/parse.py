@@ -105,7 +105,8 @@ class _Blocks:
             closing = self.text.find("```", fence.end())
             if closing < 0:
                 return None
-            if self.text[fence.end() : closing].strip("`").strip():
+            content = self.text[fence.end() : closing]
+            if content.strip() and content.strip("`"):
                 return fence
         return None
 

@@ -69,8 +69,10 @@ def _block(block: Block, gap: str, quoted: bool) -> str:
         case Paragraph(children):
             return escape_lines(_line(children))
         case Heading(level, children):
-            line = " ".join(_line(children).split("\n"))
-            return f"{'#' * max(1, min(level, 3))} {escape_lines(line)}"
+            line = escape_lines(" ".join(_line(children).split("\n")))
+            # "# #" is no heading for Discord.
+            guard = "\\" if line.startswith("#") else ""
+            return f"{'#' * max(1, min(level, 3))} {guard}{line}"
         case Quote(children) if quoted:
             return _blocks(children, gap, quoted=True)
         case Quote(children):
@@ -92,6 +94,8 @@ def _line(children: tuple[Inline, ...]) -> str:
     parts: list[str] = []
     before: _Token = ("", "")
     for token in _tokens(children, frozenset(), linked=False, last=True):
+        if not token[0]:
+            continue
         parts += (BREAK, token[0]) if _clash(before, token) else (token[0],)
         before = token
     return "".join(parts)
@@ -110,9 +114,8 @@ def _tokens(children: tuple[Inline, ...], around: frozenset[Style], *, linked: b
         parted = last if following is None else inline_text((following,))[:1].isspace()
         match child:
             case Styled(style, inner):
-                yield _MARKS[style], "open"
-                yield from _tokens(inner, around | {style}, linked=linked, last=False)
-                yield _MARKS[style], "close"
+                tokens = list(_tokens(inner, around | {style}, linked=linked, last=False))
+                yield from _marked(_MARKS[style], tokens)
             case Link(url, inner):
                 yield from _link(url, inner, around, parted=parted)
             case Code(text):
@@ -122,6 +125,30 @@ def _tokens(children: tuple[Inline, ...], around: frozenset[Style], *, linked: b
             case _:
                 text = inline_text((child,))
                 yield escape(text, linked=linked, underlined=Style.UNDERLINE in around, parted=parted), ""
+
+
+def _marked(mark: str, tokens: list[_Token]) -> Iterator[_Token]:
+    """The tokens between marks; blanks at their ends, where another style interrupts this one, stay outside."""
+    content = "".join(text for text, _ in tokens)
+    if not content.strip():
+        yield from tokens
+        return
+    yield content[: len(content) - len(content.lstrip())], ""
+    yield mark, "open"
+    yield from _stripped(tokens)
+    yield mark, "close"
+    yield content[len(content.rstrip()) :], ""
+
+
+def _stripped(tokens: list[_Token]) -> list[_Token]:
+    row = list(tokens)
+    while not row[0][0].strip():
+        row.pop(0)
+    while not row[-1][0].strip():
+        row.pop()
+    row[0] = row[0][0].lstrip(), row[0][1]
+    row[-1] = row[-1][0].rstrip(), row[-1][1]
+    return row
 
 
 def _link(url: str, inner: tuple[Inline, ...], around: frozenset[Style], *, parted: bool) -> Iterator[_Token]:

@@ -68,7 +68,13 @@ class Interpreter:
         if root and root.is_automatic_forward and isinstance(root.forward_origin, MessageOriginChannel):
             channel, post = root.forward_origin.chat, root.forward_origin.message_id
             door = self._links.comments(channel, post, root.chat, root.message_id)
-            yield ThreadOpened(message_ref(channel.id, post), thread_ref(root.chat.id, root.message_id), door)
+            yield ThreadOpened(
+                of=message_ref(channel.id, post),
+                thread=thread_ref(root.chat.id, root.message_id),
+                door=door,
+                place=place_ref(channel.id),
+                says=root.text or root.caption or "",
+            )
 
     def _said(self, message: Message, person: Person, text: Document) -> Said:
         return Said(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram import Message as NativeMessage
@@ -16,6 +17,7 @@ from bots.telegram.links import Links
 from bots.telegram.messages import NO_PREVIEW, Messages, Spot
 from bots.telegram.parts import TEXT_LIMIT, Parts
 from bots.telegram.people import TELEGRAM
+from bots.telegram.receipts import PATIENCE, Receipts
 from bots.telegram.refs import Native, is_basic_group, message_ref, read_message, read_place, thread_ref
 from bots.telegram.render import length
 from bots.telegram.transport import AiohttpRequest
@@ -46,6 +48,7 @@ class TelegramNetwork:
 
     `api_url` is where the Bot API is served (Telegram's, a local Bot API server, or the sandbox), `link_url` what
     public addresses of messages begin with, `commands` the names and descriptions that clients offer after a "/".
+    `receipt_patience` is how long, in seconds, a channel post's receipt is waited for when its send is unclear.
     Making it does nothing yet; an empty token raises Unauthorised.
     """
 
@@ -56,6 +59,7 @@ class TelegramNetwork:
         api_url: str = "https://api.telegram.org",
         link_url: str = "https://t.me",
         commands: Sequence[tuple[str, str]] = (),
+        receipt_patience: float = PATIENCE,
     ) -> None:
         api_url = api_url.rstrip("/")
         polling = AiohttpRequest()
@@ -72,6 +76,7 @@ class TelegramNetwork:
         self._messages = Messages(self._bot)
         self._parts = Parts(self._messages)
         self._updates = Updates(self._bot, polling)
+        self._receipts = Receipts(self._bot, self._updates, patience=receipt_patience)
         self._interpreter = Interpreter(self._bot, self._links)
 
     @property
@@ -119,6 +124,9 @@ class TelegramNetwork:
     async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
         for copy in copies:
             await self._messages.withdraw(read_message(copy))
+
+    async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
+        return await self._receipts.missing(at.place, thread, since)
 
     def preview(self, post: Announcement) -> Preview:
         limit = CAPTION_LIMIT if post.picture else TEXT_LIMIT

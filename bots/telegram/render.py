@@ -128,14 +128,14 @@ class _Writer:
             match child:
                 case Styled(style, inner):
                     self._inlines(inner, linked=linked)
-                    self._mark(_STYLES[style], start)
+                    self._mark_words(_STYLES[style], start, inline_text(inner))
                 case Link(url, inner) if (address := url.removeprefix("mailto:")) != url:
                     self._inlines(inner, linked=False)
                     if inline_text(inner) != address:
                         self._write(f" ({address})")
                 case Link(url, inner):
                     self._inlines(inner, linked=True)
-                    self._mark(MessageEntity.TEXT_LINK, start, url=url)
+                    self._mark_words(MessageEntity.TEXT_LINK, start, inline_text(inner), url=url)
                 case Code(text):
                     self._write(text)
                     self._mark(MessageEntity.CODE, start)
@@ -150,8 +150,16 @@ class _Writer:
         self._parts.append(text)
         self._at += units(text)
 
-    def _mark(self, kind: str, start: int, *, url: str | None = None, language: str | None = None) -> None:
-        self._entities.append(MessageEntity(kind, start, self._at - start, url=url, language=language))
+    def _mark_words(self, kind: str, start: int, text: str, *, url: str | None = None) -> None:
+        """Mark what begins at `start` with `text`, but not the blanks where another entity interrupts this one."""
+        blanks = len(text) - len(text.rstrip())
+        self._mark(kind, start + len(text) - len(text.lstrip()), blanks=blanks, url=url)
+
+    def _mark(
+        self, kind: str, start: int, *, blanks: int = 0, url: str | None = None, language: str | None = None
+    ) -> None:
+        if (count := self._at - blanks - start) > 0:
+            self._entities.append(MessageEntity(kind, start, count, url=url, language=language))
 
 
 def _plain(run: Run, gap: str) -> Run:

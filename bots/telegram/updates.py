@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Iterator
 from random import SystemRandom
 from typing import Any, cast
@@ -39,6 +40,8 @@ class Updates:
         self._bot = bot
         self._request = request
         self._offset = 0
+        self.heard_since: float | None = None
+        """Since when (monotonic seconds) nothing has been missed; None while Telegram can't be heard."""
 
     async def listen(self, inbox: Inbox) -> None:
         """Keep updates until cancelled. Raises Unauthorised; waits and goes on after every other fault."""
@@ -48,11 +51,13 @@ class Updates:
                 with translated(repeatable=True):
                     # While a webhook is set, polling is refused.
                     await self._bot.delete_webhook()
+                self.heard_since = time.monotonic()
                 while True:
                     batch = await self._poll()
                     pauses = _pauses()
                     await self._keep(batch, inbox)
             except Unreachable as error:
+                self.heard_since = None
                 pause = error.retry_after or next(pauses)
                 logger.warning("No updates from Telegram for now (%s); asking again in %.1f s", error, pause)
                 await asyncio.sleep(pause)

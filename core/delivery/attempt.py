@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.model import Step
 from core.model.refs import MessageRef, ThreadRef
@@ -13,12 +14,14 @@ from core.model.values import Address, Subject
 class Attempt:
     """A claimed delivery. Its outcome counts only while the row still bears `token`.
 
-    `revision` is what stands there if it succeeds (None: nothing); `key` is the same for every attempt at it.
+    `begun` is when the send began whose outcome counts (of a reconciliation: the unclear one). `revision` is what
+    stands there if it succeeds (None: nothing); `key` is the same for every attempt at it.
     """
 
     delivery_id: int
     token: str
     step: Step
+    begun: datetime
     revision: int | None
     key: str
     address: Address

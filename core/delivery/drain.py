@@ -10,12 +10,12 @@ from datetime import datetime
 from core.delivery.attempt import Attempt
 from core.delivery.outcomes import Outcomes
 from core.delivery.subjects import Voice
-from core.errors import DeliveryError
+from core.errors import DeliveryError, Unclear
 from core.model import Step
 from core.model.values import Announcement, Message, Remark, Sent
 from core.ports import Clock, Network
 from core.store import Database, Transaction
-from core.store.deliveries import claim, due, find, next_due, reopen, thread_of
+from core.store.deliveries import claim, due, find, next_due, recover, thread_of
 
 _log = logging.getLogger(__name__)
 _LOOK_AHEAD = 200
@@ -50,10 +50,10 @@ class Drain:
                 await asyncio.wait(lanes)
 
     async def _recover(self) -> None:
-        """What was being sent when the last run was cut short is sent again; a network that knows keys notices."""
+        """No lane is left when a run begins: whatever is still being sent was cut short."""
         async with self._database.writing() as tx:
-            if count := await reopen(tx, self._network.name):
-                _log.warning("%d deliveries on %s were cut short and are sent again", count, self._network.title)
+            if count := await recover(tx, self._network.name):
+                _log.warning("%d deliveries on %s were cut short and are taken up", count, self._network.title)
 
     async def _due(self, lanes: dict[asyncio.Task[None], int]) -> list[tuple[int, int]]:
         """(delivery id, destination id) of what can be begun now: one each at destinations that are not busy."""
@@ -88,12 +88,16 @@ class Drain:
         if attempt is None:
             return
         try:
+            if attempt.step is Step.RECONCILE:
+                standing = await self._network.reconcile(attempt.address, attempt.thread, attempt.begun)
+                await self._outcomes.reconciled(attempt, standing)
+                return
             sent = await self._perform(attempt)
         except DeliveryError as fault:
             await self._outcomes.failed(attempt, fault)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must stop neither the drain nor the others
             _log.exception("delivery %d failed unexpectedly", delivery_id)
-            await self._outcomes.broke(attempt, fault)
+            await self._outcomes.failed(attempt, Unclear(f"unexpected: {type(fault).__name__}"))
         else:
             await self._outcomes.succeeded(attempt, sent)
 
@@ -104,21 +108,23 @@ class Drain:
             return None
         thread = await thread_of(tx, delivery)
         step = delivery.next_step(thread_known=thread is not None or delivery.comment_id is None)
-        if step not in (Step.SEND, Step.REVISE, Step.RETRACT):
+        if step in (Step.REST, Step.WAIT):
             return None
-        token = secrets.token_hex(8)
-        if not await claim(tx, delivery_id, token, self._clock.now()):
+        token, now = secrets.token_hex(8), self._clock.now()
+        begun = delivery.begun_at if step is Step.RECONCILE and delivery.begun_at else now
+        if not await claim(tx, delivery_id, token, begun):
             return None
         return Attempt(
             delivery_id=delivery_id,
             token=token,
             step=step,
+            begun=begun,
             revision=delivery.wanted,
             key=f"{delivery.key}.{delivery.wanted}",
             address=delivery.destination.address,
             thread=thread,
             copies=tuple(copy.message for copy in delivery.copies),
-            subject=None if step is Step.RETRACT else await self._voice.subject(tx, delivery),
+            subject=await self._voice.subject(tx, delivery) if step in (Step.SEND, Step.REVISE) else None,
         )
 
     async def _perform(self, attempt: Attempt) -> Sent:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import insert, select
 
 from core.engine import Jobs
-from core.model import Comment, Delivery, Destination, Notice, Post
-from core.model.refs import NetworkName
+from core.markup.tree import Document
+from core.model import Comment, Copy, Delivery, Destination, Notice, Post
+from core.model.refs import MessageRef, NetworkName
 from core.ports import Clock
 from core.store import Transaction
 from core.store.destinations import announcing
@@ -61,6 +62,16 @@ class Ledger:
         for delivery in await self._deliveries(tx, subject):
             delivery.wish(None, self._clock.now())
             self.wake(tx, delivery.network)
+
+    def retract_stray(self, tx: Transaction, destination: Destination, message: MessageRef) -> None:
+        """Want a message of ours gone that shows nothing we know of: a passing notice of which nothing is wanted."""
+        now = self._clock.now()
+        notice = Notice(body=Document(), passing=True, created_at=now)
+        copy = Copy(network=destination.network, message=message, part=0)
+        stray = Delivery(network=destination.network, destination=destination, notice=notice, copies=[copy], sent=1)
+        stray.wish(None, now)
+        tx.add(stray)
+        self.wake(tx, destination.network)
 
     def wake(self, tx: Transaction, network: NetworkName) -> None:
         """Have the drain of a network look at the rows once this is committed."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 
 from core.delivery.attempt import Attempt
 from core.engine import Jobs
-from core.errors import DeliveryError, Gone, Moved, Refused, Removed, Unauthorised, Unreachable
-from core.model import Copy, Delivery, Standing
-from core.model.refs import PlaceRef
+from core.errors import DeliveryError, Gone, Moved, Refused, Removed, Unauthorised, Unclear, Unreachable
+from core.model import Copy, Delivery, Standing, Step
+from core.model.refs import MessageRef, PlaceRef
 from core.model.values import Sent
 from core.ports import Clock
 from core.store import Database, Transaction
-from core.store.deliveries import find, forget
+from core.store.deliveries import adopt, find, forget
+from core.store.messages import without_delivery
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 300.0
@@ -45,18 +47,38 @@ class Outcomes:
             delivery.attempts, delivery.reason = 0, None
             delivery.wish(delivery.wanted, self._clock.now())
 
-    async def failed(self, attempt: Attempt, fault: DeliveryError) -> None:
-        """The network did not do it: what follows is in the kind of the fault."""
+    async def reconciled(self, attempt: Attempt, standing: Sequence[MessageRef]) -> None:
+        """`standing` are our messages that stand there since the unclear send began, in reading order.
+
+        Those that belong to no delivery were made by that send: they are adopted and brought up to date next. None
+        left: nothing was sent.
+        """
         async with self._database.writing() as tx:
             delivery = await self._mine(tx, attempt)
             if delivery is None:
                 return
+            if made := await without_delivery(tx, delivery.network, standing):
+                _log.info("delivery %d had been sent after all", delivery.id)
+                adopt(delivery, made)
+            delivery.reason = None
+            delivery.wish(delivery.wanted, self._clock.now())
+            self._wake(tx, delivery)
+
+    async def failed(self, attempt: Attempt, fault: DeliveryError) -> None:
+        """The network did not do it, or nobody knows: what follows is in the kind of the fault."""
+        async with self._database.writing() as tx:
+            delivery = await self._mine(tx, attempt)
+            if delivery is None:
+                return
+            self._wake(tx, delivery)
+            if isinstance(fault, Refused | Gone) and delivery.notice and delivery.notice.passing:
+                _log.warning("an answer to %s was given up: %s", delivery.destination.place, fault)
+                await forget(tx, delivery)
+                return
             delivery.reason = str(fault)
+            delivery.settle(_standing_after(attempt.step, fault))
+            delivery.due_at = self._clock.now() + timedelta(seconds=_pause_after(fault, delivery.attempts))
             match fault:
-                case Refused():
-                    self._settle(delivery, Standing.REFUSED)
-                case Removed():
-                    self._settle(delivery, Standing.REMOVED)
                 case Gone():
                     delivery.destination.paused = str(fault)
                     _log.warning("%s %s is paused: %s", delivery.network, delivery.destination.place, fault)
@@ -64,23 +86,6 @@ class Outcomes:
                     delivery.destination.place = PlaceRef(place)
                 case Unauthorised():
                     _log.error("%s does not accept the token: %s", delivery.network, fault)
-                    self._postpone(delivery, _LONGEST_PAUSE)
-                case Unreachable(retry_after=seconds) if seconds is not None:
-                    self._postpone(delivery, seconds)
-                case _:
-                    self._postpone(delivery, _backoff(delivery.attempts))
-            if isinstance(fault, Refused | Gone) and delivery.notice and delivery.notice.passing:
-                _log.warning("an answer to %s was given up: %s", delivery.destination.place, fault)
-                await forget(tx, delivery)
-            self._wake(tx, delivery)
-
-    async def broke(self, attempt: Attempt, fault: Exception) -> None:
-        """Something of ours broke; it is tried again like an unreachable network."""
-        async with self._database.writing() as tx:
-            delivery = await self._mine(tx, attempt)
-            if delivery is not None:
-                delivery.reason = f"unexpected: {type(fault).__name__}"
-                self._postpone(delivery, _backoff(delivery.attempts))
 
     async def _mine(self, tx: Transaction, attempt: Attempt) -> Delivery | None:
         """The delivery, if this attempt still holds it; it is open again then."""
@@ -90,12 +95,6 @@ class Outcomes:
             return None
         delivery.standing, delivery.attempt = Standing.OPEN, None
         return delivery
-
-    def _settle(self, delivery: Delivery, standing: Standing) -> None:
-        delivery.standing, delivery.open = standing, False
-
-    def _postpone(self, delivery: Delivery, seconds: float) -> None:
-        delivery.due_at = self._clock.now() + timedelta(seconds=seconds)
 
     def _wake(self, tx: Transaction, delivery: Delivery) -> None:
         """Comments wait for a thread, and held updates for what they answer."""
@@ -113,6 +112,30 @@ async def _replace_copies(tx: Transaction, delivery: Delivery, sent: Sent) -> No
     )
 
 
-def _backoff(attempts: int) -> float:
-    """Seconds until the next attempt: doubling, with jitter, at most five minutes."""
-    return min(_LONGEST_PAUSE, 2.0 ** min(attempts, 20)) * random.uniform(0.5, 1)  # noqa: S311 - jitter, no secret
+def _standing_after(step: Step, fault: DeliveryError) -> Standing:
+    match step, fault:
+        case Step.RECONCILE, Refused():
+            return Standing.OPEN  # nobody can tell whether it was sent: it is sent again
+        case Step.RECONCILE, _:
+            return Standing.UNCLEAR
+        case _, Refused():
+            return Standing.REFUSED
+        case _, Removed():
+            return Standing.REMOVED
+        case Step.SEND, Unclear():
+            return Standing.UNCLEAR
+        case _:
+            return Standing.OPEN
+
+
+def _pause_after(fault: DeliveryError, attempts: int) -> float:
+    """Seconds until the next attempt: what the network named, or ever longer, with jitter, at most five minutes."""
+    match fault:
+        case Unreachable(retry_after=seconds) if seconds is not None:
+            return seconds
+        case Gone() | Moved() | Refused():
+            return 0
+        case Unauthorised():
+            return _LONGEST_PAUSE
+        case _:
+            return min(_LONGEST_PAUSE, 2.0 ** min(attempts, 20)) * random.uniform(0.5, 1)  # noqa: S311 - jitter

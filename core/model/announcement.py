@@ -39,6 +39,16 @@ def hashtag(label: str) -> str:
     return "#" + re.sub(r"\W+", "_", label).strip("_")
 
 
+def announces(text: str, title: str, number: int) -> bool:
+    """Whether a bare text is the announcement of a post: it begins with its title and ends with its number."""
+    lines = text.strip().splitlines()
+    return bool(lines) and lines[0].strip() == title.strip() and lines[-1].strip() == _numbered(number)
+
+
+def _numbered(number: int) -> str:
+    return f"No. {number}"
+
+
 def _shorten_excerpt(post: Announcement, limit: int, measure: Measure) -> Announcement:
     """A long comment leaves the excerpt a third of the room; a short one leaves it all that remains."""
     without = measure(_assemble(replace(post, excerpt=Document()), was_cut=True))
@@ -65,7 +75,7 @@ def _assemble(post: Announcement, *, was_cut: bool = False) -> Document:
     blocks.extend(_commented(post.comment))
     if post.labels:
         blocks.append(Paragraph((Text(" ".join(hashtag(label) for label in post.labels)),)))
-    number = Text(f"No. {post.number}")
+    number = Text(_numbered(post.number))
     blocks.append(Paragraph((Link(post.permalink, (number,)) if post.permalink else number,)))
     return Document(tuple(blocks))
 

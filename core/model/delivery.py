@@ -24,7 +24,7 @@ class Standing(StrEnum):
     SENDING = "sending"
     """A request was begun under `attempt`, and its outcome is not written yet."""
     UNCLEAR = "unclear"
-    """A request was begun and its outcome is unknown."""
+    """A first send was begun at `begun_at` and its outcome is unknown: it may stand there."""
     REFUSED = "refused"
     """The network will never take it; `reason` is its own."""
     REMOVED = "removed"
@@ -47,12 +47,15 @@ def next_step(
 ) -> Step:
     """The one decision of the ledger: from a wish and a fact to the next verb. Pure.
 
-    `wanted` and `sent` are revisions, None for nothing; `thread_known` is False for a comment whose post has no thread
-    at its destination yet. SEND means announce, relay or notify, by the delivery's subject.
+    `wanted` and `sent` are revisions, None for nothing, and `sent` is 0 for one nobody knows. `thread_known` is False
+    for a comment whose post has no thread at its destination yet. SEND means announce, relay or notify, by the
+    delivery's subject.
     """
     if paused or standing in (Standing.REFUSED, Standing.REMOVED):
         return Step.REST
-    if standing in (Standing.SENDING, Standing.UNCLEAR):
+    if standing == Standing.SENDING:
+        return Step.REST
+    if standing == Standing.UNCLEAR:
         return Step.RECONCILE
     if wanted == sent:
         return Step.REST
@@ -127,8 +130,14 @@ class Delivery(Base):
     def wish(self, wanted: int | None, now: datetime) -> None:
         """Want another revision, or nothing, from now on."""
         self.wanted = wanted
-        self.open = wanted != self.sent and self.standing not in (Standing.REFUSED, Standing.REMOVED)
+        self.settle(self.standing)
         self.due_at = now
+
+    def settle(self, standing: Standing) -> None:
+        """Stand so, and know whether something is left to do."""
+        self.standing = standing
+        unfinished = self.wanted != self.sent or standing in (Standing.SENDING, Standing.UNCLEAR)
+        self.open = unfinished and standing not in (Standing.REFUSED, Standing.REMOVED)
 
 
 class Copy(Base):

@@ -57,11 +57,16 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class ThreadOpened:
-    """The talk about the native message `of` happens in `thread`; `door` is its public web address."""
+    """The talk about the native message `of` happens in `thread`; `door` is its public web address.
+
+    It also is a receipt: `of` stands at `place` and says `says` (its bare text), whether we know of it or not.
+    """
 
     of: MessageRef
     thread: ThreadRef
     door: str | None = None
+    place: PlaceRef | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,9 @@ class Commanded:
     """A person gave a command: its name without a slash and what followed it.
 
     `place` is where it is answered. `private` tells that nobody else reads command and answer there: a private chat
-    with the bot, or an interaction that only its person sees. `answers` is the message the command replied to and `quoted` what
-    that message says. `fields` are the filled inputs of a form (Discord's modal) by their names, in place of an
-    argument. `picture` is the file that came along, as raw bytes that nobody has checked yet.
+    with the bot, or an interaction that only its person sees. `answers` is the message the command replied to and
+    `quoted` what that message says. `fields` are the filled inputs of a form (Discord's modal) by their names, in
+    place of an argument. `picture` is the file that came along, as raw bytes that nobody has checked yet.
     """
 
     person: Person

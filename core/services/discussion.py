@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import select
+from datetime import datetime, timedelta
 
 from core.delivery import Ledger
-from core.model import Comment, Delivery, Origin, Post, PostState
+from core.model import Comment, Delivery, Origin, Post, PostState, Standing
+from core.model.announcement import announces
 from core.model.events import Deleted, Edited, Person, Said, ThreadOpened
 from core.model.refs import NetworkName, PersonRef
 from core.ports import Clock
 from core.store import Change, Transaction
-from core.store.deliveries import is_sending
+from core.store.deliveries import adopt, announcement_at, is_sending, recent_announcements
 from core.store.messages import Shown, comment_from, shown_by, shown_in
 from core.store.people import identity_of
+
+_LATE_RECEIPT = timedelta(minutes=10)
+"""How long after a send its receipt may still come."""
 
 
 class NotYet(Exception):
@@ -79,18 +81,13 @@ class Discussion:
     async def edited(self, tx: Transaction, network: NetworkName, edited: Edited) -> None:
         """A message has a new text: the comment it was written as takes it, in every copy."""
         comment = await comment_from(tx, network, edited.message)
-        if comment is None:
-            await self._perhaps_not_yet(tx, network)
-        elif comment.rewrite(edited.body, edited.at):
+        if comment and comment.rewrite(edited.body, edited.at):
             await self._ledger.revise(tx, comment)
             tx.changed(Change(comment.post_id, comment.id, "edit"))
 
     async def deleted(self, tx: Transaction, network: NetworkName, deleted: Deleted) -> None:
         """A message was taken away: if it was a comment, the comment goes from everywhere."""
-        comment = await comment_from(tx, network, deleted.message)
-        if comment is None:
-            await self._perhaps_not_yet(tx, network)
-        else:
+        if comment := await comment_from(tx, network, deleted.message):
             await self.take_back(tx, comment, deleted.at)
 
     async def take_back(self, tx: Transaction, comment: Comment, at: datetime) -> None:
@@ -100,33 +97,57 @@ class Discussion:
             tx.changed(Change(comment.post_id, comment.id, "delete"))
 
     async def thread_opened(self, tx: Transaction, network: NetworkName, opened: ThreadOpened) -> None:
-        """Tie a thread to the announcement it hangs on; its comments can go there from now on."""
+        """Tie a thread to the announcement it hangs on; its comments can go there from now on.
+
+        It also is a receipt. An announcement whose send is unclear did arrive, then; and one that was sent again
+        because its receipt was late stands there twice, so that the copy nobody knows is taken away.
+        """
+        sending = await is_sending(tx, network)
         shown = await shown_by(tx, network, opened.of)
         if shown is None:
-            await self._perhaps_not_yet(tx, network)
-            return
-        delivery = await tx.scalar(
-            select(Delivery).where(
-                Delivery.destination_id == shown.destination_id,
-                Delivery.post_id == shown.post_id,
-                Delivery.comment_id.is_(None),
-            )
-        )
-        if delivery is not None and shown.comment_id is None:
-            delivery.thread, delivery.door = opened.thread, opened.door or delivery.door
-            self._ledger.wake(tx, network)
+            if not await self._received(tx, network, opened, sending=sending):
+                _perhaps_not_yet(sending)
+        elif shown.comment_id is None:
+            delivery = await announcement_at(tx, shown.destination_id, shown.post_id)
+            if delivery is not None:
+                self._tie(tx, delivery, opened)
+
+    async def _received(self, tx: Transaction, network: NetworkName, opened: ThreadOpened, *, sending: bool) -> bool:
+        """Whether an unknown message proved to be an announcement of ours."""
+        since = self._clock.now() - _LATE_RECEIPT
+        for delivery, post in await recent_announcements(tx, network, opened.place, since):
+            if not announces(opened.says, post.title, post.id):
+                continue
+            if delivery.standing == Standing.UNCLEAR:
+                adopt(delivery, [opened.of])
+                self._tie(tx, delivery, opened)
+                return True
+            if delivery.sent is not None and not sending:
+                self._ledger.retract_stray(tx, delivery.destination, opened.of)
+                return True
+        return False
+
+    def _tie(self, tx: Transaction, delivery: Delivery, opened: ThreadOpened) -> None:
+        delivery.thread, delivery.door = opened.thread, opened.door or delivery.door
+        self._ledger.wake(tx, delivery.network)
 
     async def _answered(self, tx: Transaction, network: NetworkName, said: Said) -> Shown | None:
         """What a message is about: what it replies to if that is known, else the post of its thread."""
+        sending = await is_sending(tx, network)
         if said.answers and (shown := await shown_by(tx, network, said.answers)):
             return shown
         if said.thread and (shown := await shown_in(tx, network, said.thread)):
             return shown
         if said.answers or said.thread:
-            await self._perhaps_not_yet(tx, network)
+            _perhaps_not_yet(sending)
         return None
 
-    async def _perhaps_not_yet(self, tx: Transaction, network: NetworkName) -> None:
-        """Something unknown is none of our business, unless it may be what is being sent right now."""
-        if await is_sending(tx, network):
-            raise NotYet
+
+def _perhaps_not_yet(sending: bool) -> None:
+    """Something unknown is none of our business, unless it may be what is being sent right now.
+
+    What is being sent must be asked before looking: if nothing was, all that was sent could be found, even where others
+    commit while we look.
+    """
+    if sending:
+        raise NotYet

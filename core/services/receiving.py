@@ -82,12 +82,12 @@ class Receiving:
     async def apply(self, network: str, called: asyncio.Event) -> datetime | None:
         """Apply what waits, oldest first. What is held is looked at again, what fails is parked and blocks nobody."""
         name = NetworkName(network)
-        after = 0
+        after, any_held = 0, False
         while waiting := await self._waiting(name, after):
             for update in waiting:
                 after = update.id
                 try:
-                    await self._apply_or_park(self._networks[name], update)
+                    any_held |= not await self._apply_or_park(self._networks[name], update, hold_changes=any_held)
                 except Unreachable as fault:
                     _log.warning("%s is waited for to apply update %s: %s", network, update.key, fault)
                     return self._clock.now() + _PAUSE
@@ -102,15 +102,19 @@ class Receiving:
         async with self._database.reading() as session:
             return await rows.waiting(session, network, after)
 
-    async def _apply_or_park(self, network: Network, update: RawUpdate) -> None:
+    async def _apply_or_park(self, network: Network, update: RawUpdate, *, hold_changes: bool) -> bool:
+        """False if it is held. While anything is held, so are edits and deletions: they may be about just that."""
         try:
             events = [(event, await self._prepare(event)) for event in await network.interpret(update.body)]
+            if hold_changes and any(isinstance(event, Edited | Deleted) for event, _ in events):
+                raise NotYet
             async with self._database.writing() as tx:
                 if await rows.take(tx, update.id):
                     for event, effect in events:
                         await self._carry_out(tx, network.name, event, effect)
         except NotYet:
             await self._leave(update, Waiting.HELD)
+            return False
         except Unreachable as fault:
             if self._clock.now() - update.received_at < _PATIENCE:
                 raise
@@ -119,6 +123,7 @@ class Receiving:
             _log.exception("update %s of %s is parked", update.key, network.title)
             text = str(fault) if isinstance(fault, BackchannelError) else f"{type(fault).__name__}: {fault}"
             await self._leave(update, Waiting.PARKED, text)
+        return True
 
     async def _leave(self, update: RawUpdate, waiting: Waiting, error: str | None = None) -> None:
         async with self._database.writing() as tx:

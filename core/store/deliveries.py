@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from core.model import Delivery, Destination, Standing
-from core.model.refs import NetworkName, ThreadRef
+from core.model import Copy, Delivery, Destination, Post, Standing
+from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+
+_CLAIMABLE = (Standing.OPEN, Standing.UNCLEAR)
 
 
 async def due(
@@ -58,6 +60,35 @@ async def find(session: AsyncSession, delivery_id: int) -> Delivery | None:
     )
 
 
+async def announcement_at(session: AsyncSession, destination_id: int, post_id: int) -> Delivery | None:
+    """The delivery of a post itself at a destination."""
+    return await session.scalar(
+        select(Delivery).where(
+            Delivery.destination_id == destination_id, Delivery.post_id == post_id, Delivery.comment_id.is_(None)
+        )
+    )
+
+
+async def recent_announcements(
+    session: AsyncSession, network: NetworkName, place: PlaceRef | None, since: datetime
+) -> Sequence[tuple[Delivery, Post]]:
+    """The announcements at a place whose last send began since then, newest first."""
+    rows = await session.execute(
+        select(Delivery, Post)
+        .join(Destination)
+        .join(Post, Post.id == Delivery.post_id)
+        .where(
+            Delivery.network == network,
+            Destination.place == place,
+            Delivery.comment_id.is_(None),
+            Delivery.begun_at >= since,
+        )
+        .options(joinedload(Delivery.destination, innerjoin=True), selectinload(Delivery.copies))
+        .order_by(Delivery.id.desc())
+    )
+    return [(delivery, post) for delivery, post in rows]
+
+
 async def thread_of(session: AsyncSession, delivery: Delivery) -> ThreadRef | None:
     """Where its post is talked about at its destination."""
     if delivery.comment_id is None:
@@ -69,6 +100,13 @@ async def thread_of(session: AsyncSession, delivery: Delivery) -> ThreadRef | No
             Delivery.comment_id.is_(None),
         )
     )
+
+
+def adopt(delivery: Delivery, made: Sequence[MessageRef]) -> None:
+    """Take messages that an unclear send proved to have made as the delivery's copies, in an unknown revision."""
+    delivery.copies = [Copy(network=delivery.network, message=message, part=part) for part, message in enumerate(made)]
+    delivery.sent = 0
+    delivery.settle(Standing.OPEN)
 
 
 async def forget(session: AsyncSession, delivery: Delivery) -> None:
@@ -87,7 +125,7 @@ async def claim(session: AsyncSession, delivery_id: int, attempt: str, now: date
     """Take a delivery for one attempt; False if somebody else has it."""
     claimed = await session.execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.open, Delivery.standing == Standing.OPEN)
+        .where(Delivery.id == delivery_id, Delivery.open, Delivery.standing.in_(_CLAIMABLE))
         .values(standing=Standing.SENDING, attempt=attempt, begun_at=now, attempts=Delivery.attempts + 1)
         .returning(Delivery.id)
     )
@@ -95,17 +133,24 @@ async def claim(session: AsyncSession, delivery_id: int, attempt: str, now: date
 
 
 async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
-    """Whether a request is under way, so that a message we do not know may yet prove to be ours."""
-    sending = select(Delivery.id).where(_of(network), Delivery.standing == Standing.SENDING)
+    """Whether a send is under way or unclear, so that a message we do not know may yet prove to be ours."""
+    sending = select(Delivery.id).where(_of(network), Delivery.standing.in_((Standing.SENDING, Standing.UNCLEAR)))
     return await session.scalar(sending.limit(1)) is not None
 
 
-async def reopen(session: AsyncSession, network: NetworkName) -> int:
-    """Make what was being sent when the last process stopped open again; how many there were."""
+async def recover(session: AsyncSession, network: NetworkName) -> int:
+    """Take up what was being carried out when the last process stopped; how many there were.
+
+    A first send may have happened: that is unclear. Everything else can be done again without harm.
+    """
     rows = await session.execute(
         update(Delivery)
         .where(_of(network), Delivery.standing == Standing.SENDING)
-        .values(standing=Standing.OPEN, attempt=None, reason="the process stopped while it was being sent")
+        .values(
+            standing=case((Delivery.sent.is_(None), Standing.UNCLEAR), else_=Standing.OPEN),
+            attempt=None,
+            reason="the process stopped while it was being carried out",
+        )
         .returning(Delivery.id)
     )
     return len(rows.all())
@@ -116,7 +161,7 @@ def _of(network: NetworkName) -> ColumnElement[bool]:
 
 
 def _open(network: NetworkName) -> ColumnElement[bool]:
-    return and_(_of(network), Delivery.standing == Standing.OPEN)
+    return and_(_of(network), Delivery.standing.in_(_CLAIMABLE))
 
 
 def _is_interactive() -> ColumnElement[bool]:
@@ -140,7 +185,7 @@ def _follows_an_open_announcement() -> ColumnElement[bool]:
         earlier.destination_id == Delivery.destination_id,
         earlier.id < Delivery.id,
         earlier.open,
-        earlier.standing.in_((Standing.OPEN, Standing.SENDING)),
+        earlier.standing.in_((Standing.OPEN, Standing.SENDING, Standing.UNCLEAR)),
         earlier.post_id.is_not(None),
         earlier.comment_id.is_(None),
         earlier.sent.is_(None),

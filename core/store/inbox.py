@@ -69,7 +69,9 @@ async def read_to(session: AsyncSession, network: NetworkName, place: PlaceRef, 
 
 async def open_threads(session: AsyncSession, network: NetworkName) -> Sequence[ThreadRef]:
     """The threads of our announcements, newest first."""
-    rows = select(Delivery.thread).where(Delivery.network == network, Delivery.thread.is_not(None))
+    rows = select(Delivery.thread).where(
+        Delivery.network == network, Delivery.thread.is_not(None), Delivery.comment_id.is_(None)
+    )
     return [thread for thread in await session.scalars(rows.order_by(Delivery.id.desc()).limit(_THREADS)) if thread]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,7 @@ async def shown_in(session: AsyncSession, network: NetworkName, thread: ThreadRe
     return await _one(
         session,
         select(Delivery.post_id, Delivery.comment_id, Delivery.destination_id).where(
-            Delivery.network == network, Delivery.thread == thread
+            Delivery.network == network, Delivery.thread == thread, Delivery.comment_id.is_(None)
         ),
     )
 
@@ -73,6 +74,15 @@ async def shown_at(session: AsyncSession, comment_id: int, destination_id: int) 
         .order_by(Copy.part)
     )
     return await session.scalar(origin.order_by(Origin.id).limit(1)) or await session.scalar(copy.limit(1))
+
+
+async def without_delivery(
+    session: AsyncSession, network: NetworkName, messages: Sequence[MessageRef]
+) -> list[MessageRef]:
+    """Those of the native messages that show no delivery we know of, in the same order."""
+    known = select(Copy.message).where(Copy.network == network, Copy.message.in_(messages))
+    copies = set(await session.scalars(known))
+    return [message for message in messages if message not in copies]
 
 
 async def _one(session: AsyncSession, query: Select[Any, Any, Any]) -> Shown | None:

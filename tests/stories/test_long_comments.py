@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stories.telling import comment, publish
+from tests.stories.telling import FERRY, comment, publish
 from tests.support.town import Town, says
 
 FROM_TELEGRAM = " ".join(f"plank{number:04}" for number in range(400))
@@ -61,7 +61,7 @@ async def test_a_long_comment_that_becomes_short_and_long_again(town: Town) -> N
 
 
 async def test_a_long_post_is_cut_and_the_blog_has_it_all(town: Town) -> None:
-    post = await publish(town, excerpt=FROM_TELEGRAM[:3400])
+    post = await publish(town, source=FERRY["source"], excerpt=FROM_TELEGRAM[:3400])
     assert len(post.text.content) <= 2000
     assert says(post.text.content, "plank0000")
     assert says(post.text.content, "Read more")

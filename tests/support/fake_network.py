@@ -6,13 +6,13 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from core.errors import DeliveryError
+from core.errors import DeliveryError, Unclear
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
 from core.ports import Inbox, Raw, Traits
-
 
 FAKE = NetworkName("fake")
 
@@ -22,7 +22,8 @@ class FakeNetwork:
     """Implements core.ports.Network: every send is one message; the talk about a post hangs on its message.
 
     `faults` are raised one after the other, at a place, before anything is done. With `late_threads` an announcement's
-    thread is not told with the send. `gate` holds every send back until it is set.
+    thread is not told with the send. A place in `deaf` takes the next message, and its answer is lost. `gate` holds
+    every send back until it is set.
     """
 
     name: NetworkName = FAKE
@@ -32,6 +33,7 @@ class FakeNetwork:
     places: dict[PlaceRef, dict[MessageRef, Subject]] = field(default_factory=lambda: defaultdict(dict))
     faults: dict[PlaceRef, deque[DeliveryError]] = field(default_factory=lambda: defaultdict(deque))
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    deaf: set[PlaceRef] = field(default_factory=set)
     log: list[tuple[str, PlaceRef]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     under_way: int = 0
@@ -61,12 +63,17 @@ class FakeNetwork:
     ) -> Sent:
         await self._begin("revise", at)
         self.places[at.place][copies[0]] = subject
-        return Sent(tuple(copies))
+        is_post = isinstance(subject, Announcement) and not self.late_threads
+        return Sent(tuple(copies), ThreadRef(f"thread of {copies[0]}") if is_post else None)
 
     async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
         await self._begin("retract", at)
         for copy in copies:
             self.places[at.place].pop(copy, None)
+
+    async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
+        await self._begin("reconcile", at)
+        return list(self.places[at.place])
 
     def preview(self, post: Announcement) -> Preview:
         return Preview(post.excerpt, len(post.excerpt.text), 1000, was_cut=False)
@@ -95,6 +102,9 @@ class FakeNetwork:
         message = MessageRef(f"{at.place}/{self._count}")
         self.places[at.place][message] = subject
         self.keys.append(key)
+        if at.place in self.deaf:
+            self.deaf.discard(at.place)
+            raise Unclear("the answer was lost")
         return message
 
     async def _begin(self, verb: str, at: Address) -> None:

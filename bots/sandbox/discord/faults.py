@@ -42,12 +42,13 @@ MEANINGS: Mapping[int, tuple[int, str]] = {
 
 
 class Refusal(Exception):
-    """An answer that is an error; `body` is what the network sends."""
+    """An answer that is an error; `body` is what the network sends, with `headers` beside the usual ones."""
 
-    def __init__(self, status: int, body: Json) -> None:
+    def __init__(self, status: int, body: Json, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{status} {body.get('code')}: {body.get('message')}")
         self.status = status
         self.body = body
+        self.headers = dict(headers or {})
 
     @property
     def code(self) -> int:

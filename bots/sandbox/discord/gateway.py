@@ -56,6 +56,8 @@ class Gateway:
         self._online = asyncio.Event()
         self._online.set()
         self._holds = 0
+        self.resumes_to_refuse = 0
+        """So many attempts to resume are told that their session is invalid, whatever it is."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -152,6 +154,10 @@ class Gateway:
         if str(data.get("token", "")).removeprefix("Bot ") != self._token:
             raise Closed(4004, "Authentication failed.")
         session = self._sessions.get(str(data.get("session_id")))
+        if session and self.resumes_to_refuse:
+            self.resumes_to_refuse -= 1
+            del self._sessions[session.id]
+            return None
         if session is None or self._expired(session):
             return None
         heard = data.get("seq")

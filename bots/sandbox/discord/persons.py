@@ -103,6 +103,11 @@ class Persons(Stage):
         user.direct_open = False
         self.changed()
 
+    def open_direct(self, user: User) -> None:
+        """Let a user take direct messages from the bot again."""
+        user.direct_open = True
+        self.changed()
+
     def rename(self, user: User, name: str, *, guild: Guild | None = None) -> None:
         """Let a user change the name that is shown, or their name in one guild."""
         if guild is None:
@@ -121,6 +126,14 @@ class Persons(Stage):
     def delete_webhook(self, webhook: Webhook) -> None:
         """Let an administrator delete a webhook, the bot's too."""
         self.webhook_acts.remove(webhook)
+
+    def delete_webhooks(self, channel: Channel) -> None:
+        """Let an administrator delete the bot's webhooks in a channel; raises ValueError if it has none there."""
+        own = [webhook for webhook in self.state.webhooks_of(channel) if webhook.made_by is self.state.bot]
+        if not own:
+            raise ValueError(f"{self.state.bot.name} has no webhook in {channel.name}")
+        for webhook in own:
+            self.webhook_acts.remove(webhook)
 
     def speak(self, webhook: Webhook, content: str, *, username: str = "", thread: Channel | None = None) -> Message:
         """Let whoever holds a webhook say something through it."""

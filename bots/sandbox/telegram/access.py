@@ -44,15 +44,13 @@ def visible(state: State, chat_id: int | str) -> Chat:
 
 
 def writable(state: State, chat_id: int | str, what: str = "text messages") -> Chat:
-    """The chat meant, if the bot may send `what` there, and is not too fast."""
+    """The chat meant, if the bot may send `what` there."""
     chat = inside(state, chat_id)
     membership = state.bot_in(chat)
     if chat.type == "channel" and not membership.may("can_post_messages"):
         raise bad_request("need administrator rights in the channel chat")
     if chat.type in ("group", "supergroup") and not (membership.is_admin or chat.members_may_write):
         raise bad_request(f"not enough rights to send {what} to the chat")
-    if state.rates is not None:
-        state.rates.count(chat)
     return chat
 
 

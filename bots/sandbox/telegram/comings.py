@@ -57,6 +57,7 @@ class Comings(OnState):
             raise ValueError(f"{group.title} is no basic group")
         number = self._state.number()
         new = Chat(-1_002_000_000_000 - number, "supergroup", group.title, members=group.members)
+        new.members_may_write = group.members_may_write
         self._state.chats[new.id] = new
         keeper = self._keeper(group)
         self._state.post(Message(group, keeper, service={"migrate_to_chat_id": new.id}))

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from aiohttp import web
 
+from bots.sandbox.faults import ConnectionLost, Fault, Plan, Strike, Subject, hung_up
+from bots.sandbox.faults.strike import refuse_unread
+from bots.sandbox.telegram import faulty
 from bots.sandbox.telegram.comings import Comings
-from bots.sandbox.telegram.methods_bot import BotMethods
-from bots.sandbox.telegram.methods_chats import ChatMethods
-from bots.sandbox.telegram.methods_editing import EditingMethods
-from bots.sandbox.telegram.methods_sending import SendingMethods
+from bots.sandbox.telegram.methods import methods
 from bots.sandbox.telegram.model import Call, Chat, Json, Message, User
 from bots.sandbox.telegram.parameters import decoded, received
 from bots.sandbox.telegram.persons import Persons
 from bots.sandbox.telegram.places import Places
-from bots.sandbox.telegram.rates import Rates
+from bots.sandbox.telegram.rates import Limits, Rates
 from bots.sandbox.telegram.refusal import Refusal
 from bots.sandbox.telegram.snapshot import snapshot
 from bots.sandbox.telegram.spec import METHODS
@@ -47,7 +48,10 @@ class TelegramStandIn(Places, Persons, Comings):
         privacy: bool = True,
         rates: bool = False,
     ) -> None:
-        """`token` is "ID:SECRET"; `privacy` is privacy mode; with `rates`, sending too fast is answered with 429."""
+        """`token` is "ID:SECRET"; `privacy` is privacy mode.
+
+        With `rates`, sending too fast is answered with 429 from the start, with a minute's messages at once to a chat.
+        """
         self.token = token
         self.bot = User(int(token.partition(":")[0]), name, username=username, is_bot=True)
         self.address = ""
@@ -57,11 +61,16 @@ class TelegramStandIn(Places, Persons, Comings):
         True, the answer waits until a poll has fetched that update, at most `forward_wait` seconds."""
         self.forward_wait = 5.0
         self.calls: deque[Call] = deque(maxlen=10_000)
-        state = State(self.bot, clock, privacy=privacy, rates=Rates(clock) if rates else None)
+        self.faults = Plan[Fault](faulty.check)
+        """What is to go wrong with requests: `faults.add(Fault("drop", method="sendMessage"))`."""
+        self._rates = Rates(clock, Limits("sliding", chat_burst=60) if rates else Limits())
+        state = State(self.bot, clock, privacy=privacy)
         super().__init__(state)
         self.updates = state.updates
+        self.disorder = state.updates.disorder
+        """What is to go wrong with updates: `disorder.add(Disturbance("late", update="message"))`."""
         self.webhook = Webhook(state.updates, clock)
-        self._methods = _methods(state, self.webhook)
+        self._methods = methods(state, self.webhook)
 
     def routes(self) -> list[web.RouteDef]:
         """`/bot{token}/{method}` and `/file/bot{token}/{path}`."""
@@ -70,8 +79,23 @@ class TelegramStandIn(Places, Persons, Comings):
             web.get("/file/bot{token}/{path:.+}", self._download),
         ]
 
+    @property
+    def limits(self) -> Limits:
+        """The pace that is enforced; may be set at any time, and counts anew then."""
+        return self._rates.limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._rates.limits = limits
+
+    @property
+    def refused_by_rate(self) -> int:
+        """How many requests were too fast and got 429."""
+        return self._rates.refused
+
     async def close(self) -> None:
-        """Ends long polls and webhook deliveries."""
+        """Ends long polls and webhook deliveries, and lets go of what a fault holds."""
+        self.faults.clear()
         self.updates.close()
         await self.webhook.close()
 
@@ -124,12 +148,16 @@ class TelegramStandIn(Places, Persons, Comings):
             return _refused(Refusal(401, "Unauthorized"))
         call = Call(request.match_info["method"], {})
         self.calls.append(call)
+        self._state.changed()
         forwards: list[Message] = []
         try:
             call.result = await self._perform(call, request, forwards)
         except Refusal as refusal:
             call.status, call.error = refusal.code, refusal.description
             return _refused(refusal)
+        except ConnectionLost:
+            call.error = "no answer"
+            return hung_up(request)
         else:
             call.status = 200
             response = web.json_response({"ok": True, "result": call.result})
@@ -142,19 +170,35 @@ class TelegramStandIn(Places, Persons, Comings):
     async def _perform(self, call: Call, request: web.Request, forwards: list[Message]) -> Any:
         """Runs the method; `forwards` receives what is to be told after the answer."""
         call.method = _NAMES.get(call.method.lower(), call.method)
+        await asyncio.sleep(self.limits.latency)
+        refuse_unread(self.faults, Subject(call.method))
         if call.method not in METHODS:
             raise Refusal(404, "Not Found")
         call.parameters = decoded(await received(request), METHODS[call.method])
         self._state.changed()
+        strike = Strike(self.faults, faulty.refusal_of, request, self._counted(call))
+        await strike.before()
         with self._state.holding_forwards() as held:
             result = self._methods[call.method](call.parameters)
-        if self.forward_first:
+        if self.forward_first or strike.comes_after:
             self._state.tell_forwards(held)
-            if held:
-                await self.updates.fetched(self.updates.last_id, self.forward_wait)
         else:
             forwards.extend(held)
-        return await result if isinstance(result, Awaitable) else result
+        if self.forward_first and held:
+            await self.updates.fetched(self.updates.last_id, self.forward_wait)
+        call.result = await result if isinstance(result, Awaitable) else result
+        await strike.after()
+        return call.result
+
+    def _counted(self, call: Call) -> Subject:
+        """What the request is about, after it was counted; raises Refusal 429 if it comes too fast."""
+        named = call.parameters.get("chat_id")
+        if named is None:
+            return Subject(call.method)
+        chat = self._state.chat(named)
+        self._rates.count(call.method, chat)
+        name = {f"@{chat.username}"} if chat.username else set()
+        return Subject(call.method, places=frozenset({str(named), str(chat.id), *name}))
 
     async def _send_before_forwards(
         self, request: web.Request, response: web.Response, forwards: list[Message]
@@ -171,38 +215,6 @@ class TelegramStandIn(Places, Persons, Comings):
         if request.match_info["token"] != self.token or stored is None:
             return _refused(Refusal(404, "Not Found"))
         return web.Response(body=stored.data, content_type=stored.mime_type)
-
-
-def _methods(state: State, webhook: Webhook) -> Mapping[str, Callable[[Json], Any]]:
-    bot, chats = BotMethods(state, webhook), ChatMethods(state)
-    sending, editing = SendingMethods(state), EditingMethods(state)
-    return {
-        "getMe": bot.get_me,
-        "getUpdates": bot.get_updates,
-        "setWebhook": bot.set_webhook,
-        "deleteWebhook": bot.delete_webhook,
-        "getWebhookInfo": bot.get_webhook_info,
-        "getFile": bot.get_file,
-        "getUserProfilePhotos": bot.get_user_profile_photos,
-        "setMyCommands": bot.set_my_commands,
-        "getMyCommands": bot.get_my_commands,
-        "deleteMyCommands": bot.delete_my_commands,
-        "sendMessage": sending.send_message,
-        "sendPhoto": sending.send_photo,
-        "sendDocument": sending.send_document,
-        "sendChatAction": sending.send_chat_action,
-        "editMessageText": editing.edit_message_text,
-        "editMessageCaption": editing.edit_message_caption,
-        "editMessageReplyMarkup": editing.edit_message_reply_markup,
-        "deleteMessage": editing.delete_message,
-        "deleteMessages": editing.delete_messages,
-        "answerCallbackQuery": editing.answer_callback_query,
-        "getChat": chats.get_chat,
-        "getChatMember": chats.get_chat_member,
-        "getChatMemberCount": chats.get_chat_member_count,
-        "getChatAdministrators": chats.get_chat_administrators,
-        "leaveChat": chats.leave_chat,
-    }
 
 
 def _refused(refusal: Refusal) -> web.Response:

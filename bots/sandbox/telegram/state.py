@@ -10,7 +10,6 @@ from bots.sandbox.telegram import wire
 from bots.sandbox.telegram.files import Files
 from bots.sandbox.telegram.model import Chat, Json, Member, Message, Press, Topic, User
 from bots.sandbox.telegram.pulse import Pulse
-from bots.sandbox.telegram.rates import Rates
 from bots.sandbox.telegram.refusal import Refusal, bad_request
 from bots.sandbox.telegram.updates import Updates
 from bots.sandbox.telegram.visibility import bot_sees
@@ -19,10 +18,9 @@ from bots.sandbox.telegram.visibility import bot_sees
 class State:
     """In memory only. Every change goes through `changed`, every new message through `post`."""
 
-    def __init__(self, bot: User, clock: Callable[[], float], *, privacy: bool, rates: Rates | None) -> None:
+    def __init__(self, bot: User, clock: Callable[[], float], *, privacy: bool) -> None:
         self.bot = bot
         self.privacy = privacy
-        self.rates = rates
         self.clock = clock
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}

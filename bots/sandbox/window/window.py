@@ -14,6 +14,12 @@ from bots.sandbox.window.telegram_acts import TelegramActs
 from bots.sandbox.world import World
 
 _STATIC = Path(__file__).parent / "static"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 class Window:
@@ -44,8 +50,10 @@ class Window:
         await self._news.close()
 
     async def _page(self, _request: web.Request) -> web.StreamResponse:
-        headers = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
-        return _sent("index.html", **headers)
+        response = _sent("index.html")
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
 
     async def _icon(self, _request: web.Request) -> web.StreamResponse:
         return _sent("icon.svg")
@@ -54,9 +62,11 @@ class Window:
         return _sent(request.match_info["file"])
 
 
-def _sent(name: str, **headers: str) -> web.FileResponse:
-    """A file of the page, asked for anew each time: a page that is out of date would speak to another server."""
-    if not (_STATIC / name).is_file():
+def _sent(name: str) -> web.FileResponse:
+    """A file of the page, asked for anew each time: an old script would not understand a new sandbox."""
+    file = _STATIC / name
+    if not file.is_file():
         raise web.HTTPNotFound
-    headers |= {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-    return web.FileResponse(_STATIC / name, headers=headers)
+    # By a table of ours: a system may know other types, and a browser runs no script of the wrong one.
+    headers = {"Content-Type": _TYPES[file.suffix], "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    return web.FileResponse(file, headers=headers)

@@ -65,6 +65,11 @@ def shown(text: str, entities: Sequence[MessageEntity]) -> list[Entity]:
             [("bold", "a b c"), ("italic", "b")],
         ),
         ([Styled(Style.BOLD, (Text(" a "),)), Text("b")], "a b", [("bold", "a")]),
+        (
+            [Styled(Style.BOLD, (Text("a"), Styled(Style.ITALIC, (Text("b"),)))), Styled(Style.ITALIC, (Text(" c"),))],
+            "ab c",
+            [("bold", "ab"), ("italic", "b"), ("italic", "c")],
+        ),
         ([Code("x")], "x", [("code", "x")]),
         (
             [Styled(Style.BOLD, (Text("a "), Code("x"), Text(" b")))],

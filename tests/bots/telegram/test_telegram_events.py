@@ -34,7 +34,13 @@ from tests.bots.telegram.raws import (
     said,
 )
 
-OPENED = ThreadOpened(MessageRef("-1009/5"), ThreadRef("-1001/3"), "https://t.me/example_dispatch/5?comment=3")
+OPENED = ThreadOpened(
+    MessageRef("-1009/5"),
+    ThreadRef("-1001/3"),
+    "https://t.me/example_dispatch/5?comment=3",
+    PlaceRef("-1009"),
+    says="A post",
+)
 
 MESSAGES: list[tuple[str, Json, Sequence[Event]]] = [
     ("ordinary chat", message(text="Hello"), [said("Hello", url=URL)]),
@@ -74,7 +80,15 @@ MESSAGES: list[tuple[str, Json, Sequence[Event]]] = [
     (
         "an automatic forward from a channel without a name into a public group",
         forwarded(CLOSED_CHANNEL, PUBLIC),
-        [ThreadOpened(MessageRef("-1008/5"), ThreadRef("-1002/3"), "https://t.me/open_corner/3?thread=3")],
+        [
+            ThreadOpened(
+                MessageRef("-1008/5"),
+                ThreadRef("-1002/3"),
+                "https://t.me/open_corner/3?thread=3",
+                PlaceRef("-1008"),
+                says="A post",
+            )
+        ],
     ),
     (
         "in a topic, replying to nothing",

@@ -11,8 +11,9 @@ from bots.sandbox.telegram.standin import TelegramStandIn
 from bots.telegram.network import TelegramNetwork
 from core.errors import Unauthorised
 from core.markup.tree import plain
+from core.model.announcement import announces
 from core.model.events import Said, ThreadOpened
-from core.model.refs import MessageRef, ThreadRef
+from core.model.refs import MessageRef, PlaceRef, ThreadRef
 from tests.bots.telegram.conftest import TOKEN, Ear, MemoryInbox, Trouble
 from tests.bots.telegram.posts import POST, at, ref, remark
 
@@ -139,7 +140,9 @@ async def test_the_thread_of_a_channels_post_is_heard_before_or_after_the_answer
     root = tg.discussion_root(post)
     assert root
     door = f"https://t.me/example_dispatch/{post.id}?comment={root.id}"
-    assert opened == ThreadOpened(sent.copies[0], ThreadRef(ref(root)), door)
+    place = PlaceRef(str(channel.id))
+    assert opened == ThreadOpened(sent.copies[0], ThreadRef(ref(root)), door, place, says=post.text)
+    assert announces(post.text, POST.title, POST.number)
     await network.relay(remark(), at(channel), opened.thread, key="b1")
     comment = tg.messages(group)[-1]
     assert (comment.reply_to, comment.thread_id) == (root.id, root.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from core.errors import Gone, Moved, Refused, Removed, Unclear, Unreachable
+from core.errors import DeliveryError, Gone, Moved, Refused, Removed, Unclear, Unreachable
 from core.markup.tree import plain
 from core.model import Comment, Copy, Delivery, Destination, Notice, Standing
 from core.model.refs import MessageRef, PlaceRef
@@ -124,7 +124,7 @@ async def test_what_is_withdrawn_before_it_was_sent_is_never_sent(spine: Spine) 
     assert ("relay", "b") not in spine.network.log
 
 
-@pytest.mark.parametrize("fault", [Unreachable("busy", retry_after=30), Unreachable("away"), Unclear("cut off")])
+@pytest.mark.parametrize("fault", [Unreachable("busy", retry_after=30), Unreachable("away")])
 async def test_a_passing_fault_is_tried_again_when_its_time_has_come(spine: Spine, fault: Unreachable) -> None:
     await spine.destinations("a")
     spine.network.faults[PlaceRef("a")].append(fault)
@@ -227,17 +227,81 @@ async def test_a_slow_destination_does_not_hold_the_others_up(spine: Spine) -> N
     assert [len(spine.network.shows(place)) for place in "ab"] == [2, 1]
 
 
-async def test_what_was_cut_short_is_sent_at_the_next_start_with_the_same_key(spine: Spine) -> None:
+async def due(spine: Spine) -> None:
+    """Let the time of everything that was postponed come, and carry it out."""
+    spine.clock.advance(300)
+    await spine.drained()
+
+
+async def test_a_send_whose_answer_was_lost_is_found_and_not_repeated(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    spine.network.deaf.add(PlaceRef("a"))
+    await spine.publish()
+    await spine.drained()
+    assert (await delivery(spine)).standing == Standing.UNCLEAR
+    await due(spine)
+    assert [verb for verb, place in spine.network.log if place == "a"] == ["announce", "reconcile", "revise"]
+    assert (await delivery(spine)).thread == "thread of a/1"
+    spine.network.deaf.add(PlaceRef("b"))
+    await spine.say("Good news", message="a/99", thread="thread of a/1")
+    await spine.drained()
+    await due(spine)
+    assert len(spine.network.shows("b")) == 2
+
+
+async def test_a_send_that_did_not_arrive_is_repeated_with_the_same_key(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Unclear("cut off"))
+    await spine.publish()
+    await spine.drained()
+    await due(spine)
+    assert [verb for verb, _ in spine.network.log] == ["announce", "reconcile", "announce"]
+    assert spine.network.keys == [f"{(await delivery(spine)).key}.1"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "verbs"),
+    [
+        (Unreachable("not yet", retry_after=20), ["reconcile", "reconcile", "announce"]),
+        (Refused("nobody can tell here"), ["reconcile", "announce"]),
+    ],
+)
+async def test_what_can_not_be_told_yet_waits_and_what_never_can_is_sent_again(
+    spine: Spine, fault: DeliveryError, verbs: list[str]
+) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].extend([Unclear("cut off"), fault])
+    await spine.publish()
+    await spine.drained()
+    await due(spine)
+    await due(spine)
+    assert [verb for verb, _ in spine.network.log] == ["announce", *verbs]
+    assert len(spine.network.shows("a")) == 1
+
+
+async def test_what_was_taken_back_while_its_send_was_unclear_is_found_and_retracted(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    await spine.publish()
+    await spine.drained()
+    spine.network.deaf.add(PlaceRef("b"))
+    comment = await spine.say("Oops", message="a/50", thread="thread of a/1")
+    assert comment
+    await spine.drained()
+    async with spine.database.writing() as tx:
+        await spine.discussion.take_back(tx, await tx.get_one(Comment, comment.id), spine.clock.now())
+    await due(spine)
+    assert len(spine.network.shows("b")) == 1
+
+
+async def test_what_a_process_died_over_is_reconciled_by_the_next(spine: Spine) -> None:
     await spine.destinations("a")
     await spine.publish()
     async with spine.database.writing() as tx:
         row = await tx.scalar(select(Delivery))
         assert row is not None
-        row.standing, row.attempt = Standing.SENDING, "of a process that died"
-        key = row.key
+        row.standing, row.attempt, row.begun_at = Standing.SENDING, "of a process that died", spine.clock.now()
     await spine.drained()
-    assert len(spine.network.shows("a")) == 1
-    assert spine.network.keys == [f"{key}.1"]
+    assert [verb for verb, _ in spine.network.log] == ["reconcile", "announce"]
 
 
 async def test_being_stopped_finishes_what_is_under_way(spine: Spine) -> None:
@@ -260,7 +324,8 @@ async def test_a_fault_of_ours_stops_neither_the_drain_nor_the_others(spine: Spi
     await spine.publish()
     await spine.drained()
     assert len(spine.network.shows("b")) == 1
-    assert (await delivery(spine)).reason == "unexpected: ValueError"
+    unclear = await delivery(spine)
+    assert (unclear.standing, unclear.reason) == (Standing.UNCLEAR, "unexpected: ValueError")
 
 
 @pytest.mark.parametrize(("passing", "left"), [(True, 0), (False, 1)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,7 +42,7 @@ async def test_a_job_runs_at_the_start_and_at_each_commit_that_asks_for_it(datab
         engine.defer(tx, "job", "key")
         assert runs == 1
     await eventually(lambda: runs == 2)
-    with pytest.raises(ZeroDivisionError):
+    with suppress(ZeroDivisionError):
         async with database.writing() as tx:
             engine.defer(tx, "job", "key")
             raise ZeroDivisionError

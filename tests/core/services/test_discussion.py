@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from core.errors import Refused
 from core.markup.tree import plain
 from core.model import Comment, Delivery, Identity, Standing
 from core.model.events import Deleted, Edited, ThreadOpened
@@ -115,6 +116,57 @@ async def test_a_thread_is_tied_to_its_announcement(tmp_path: Path) -> None:
             delivery = await session.scalar(select(Delivery))
             assert delivery
             assert (delivery.thread, delivery.door) == ("late", "https://fake.example/late")
+
+
+async def announced(spine: Spine) -> Delivery:
+    async with spine.database.reading() as session:
+        return (await session.scalars(select(Delivery).where(Delivery.post_id.is_not(None)))).one()
+
+
+def receipt(message: str, says: str = "Night trains return\n\nNo. 1") -> ThreadOpened:
+    return ThreadOpened(MessageRef(message), ThreadRef("late"), place=PlaceRef("a"), says=says)
+
+
+async def test_a_receipt_proves_an_unclear_send(tmp_path: Path) -> None:
+    async with spine_over(f"sqlite:///{tmp_path}/late.db", FakeNetwork(late_threads=True)) as spine:
+        await spine.destinations("a")
+        spine.network.deaf.add(PlaceRef("a"))
+        await spine.publish()
+        await spine.drained()
+        async with spine.database.writing() as tx:
+            await spine.discussion.thread_opened(tx, FAKE, receipt("a/1"))
+        spine.clock.advance(300)
+        await spine.drained()
+        assert [verb for verb, _ in spine.network.log] == ["announce", "revise"]
+        assert ((await announced(spine)).sent, (await announced(spine)).thread) == (1, "late")
+
+
+async def test_a_late_receipt_takes_the_second_copy_away(tmp_path: Path) -> None:
+    async with spine_over(f"sqlite:///{tmp_path}/late.db", FakeNetwork(late_threads=True)) as spine:
+        await spine.destinations("a")
+        spine.network.deaf.add(PlaceRef("a"))
+        await spine.publish()
+        await spine.drained()
+        spine.network.faults[PlaceRef("a")].append(Refused("no receipt came"))
+        spine.clock.advance(300)
+        await spine.drained()
+        assert list(spine.network.places[PlaceRef("a")]) == ["a/1", "a/2"]
+        async with spine.database.writing() as tx:
+            await spine.discussion.thread_opened(tx, FAKE, receipt("a/1"))
+        await spine.drained()
+        assert list(spine.network.places[PlaceRef("a")]) == ["a/2"]
+        assert (await announced(spine)).sent == 1
+
+
+async def test_what_somebody_else_posts_in_the_channel_is_none_of_ours(tmp_path: Path) -> None:
+    async with spine_over(f"sqlite:///{tmp_path}/late.db", FakeNetwork(late_threads=True)) as spine:
+        await spine.destinations("a")
+        await spine.publish()
+        await spine.drained()
+        async with spine.database.writing() as tx:
+            await spine.discussion.thread_opened(tx, FAKE, receipt("a/77", "Something else\n\nNo. 1"))
+        await spine.drained()
+        assert [verb for verb, _ in spine.network.log] == ["announce"]
 
 
 async def test_the_unknown_is_held_while_something_is_being_sent(spine: Spine) -> None:

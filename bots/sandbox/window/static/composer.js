@@ -14,7 +14,11 @@ export function createComposer(foot) {
   let open = null;
   const text = h("textarea", { rows: "1", data: { action: "write" }, "aria-label": "Message" });
   const picker = h("input", { type: "file", hidden: true, data: { action: "file" } });
-  const clip = h("button", { type: "button", class: "quiet", title: "Add a file", data: { action: "attach" } }, icon("attach"));
+  const clip = h(
+    "button",
+    { type: "button", class: "quiet", title: "Add a file", data: { action: "attach" } },
+    icon("attach"),
+  );
   const send = h("button", { type: "submit", class: "send", title: "Send", data: { action: "send" } }, icon("send"));
   const about = h("div", { class: "about-draft" });
   const form = h("form", { class: "composer" }, about, h("div", { class: "line" }, clip, picker, text, send));
@@ -33,11 +37,13 @@ export function createComposer(foot) {
   };
   const draw = () => {
     const { reply, edit, file } = draft();
-    const drop = (...names) => () => {
-      if (names.includes("edit")) draft().text = "";
-      for (const name of names) draft()[name] = null;
-      draw();
-    };
+    const drop =
+      (...names) =>
+      () => {
+        if (names.includes("edit")) draft().text = "";
+        for (const name of names) draft()[name] = null;
+        draw();
+      };
     about.replaceChildren(
       ...(edit ? [aboutDraft("edit", "Edit your message", edit.excerpt, drop("edit"))] : []),
       ...(reply ? [aboutDraft("reply", `Answer ${reply.author}`, reply.excerpt, drop("reply"))] : []),
@@ -101,7 +107,8 @@ export function createComposer(foot) {
       if (open?.key === key) draw();
     },
     show(next) {
-      const isOther = open?.key !== next.key;
+      // A hidden box has no height to be fitted to.
+      const isOther = open?.key !== next.key || form.hidden;
       open = next;
       form.hidden = Boolean(next.barred);
       barred.hidden = !next.barred;
@@ -119,7 +126,11 @@ export function createComposer(foot) {
 }
 
 function aboutDraft(drawing, title, line, drop) {
-  const away = h("button", { type: "button", class: "quiet", "aria-label": "Never mind", data: { action: "drop" } }, icon("close"));
+  const away = h(
+    "button",
+    { type: "button", class: "quiet", "aria-label": "Never mind", data: { action: "drop" } },
+    icon("close"),
+  );
   away.addEventListener("click", drop);
   return h("p", { data: { draft: drawing } }, icon(drawing), h("span", {}, h("b", {}, title), " ", line), away);
 }

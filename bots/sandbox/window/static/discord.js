@@ -13,10 +13,11 @@ import { divider } from "./messages.js";
 import { chatEntry, createPane, listHeading } from "./pane.js";
 import { go } from "./place.js";
 import { confirmed } from "./toasts.js";
-import { isNew, markSeen } from "./unread.js";
+import { isLater, isNew, markSeen } from "./unread.js";
 import { avatar, dayOf, excerpt } from "./wording.js";
 
 const DRAWINGS = { text: "text", announcement: "announcement", forum: "forum", direct: "direct" };
+const LISTED = 3; // Threads in the list, below each channel.
 const TOGETHER = 7 * 60 * 1000; // Milliseconds within which messages of one author stand under one name.
 
 export function createDiscord(root) {
@@ -51,7 +52,9 @@ export function createDiscord(root) {
 
 /** [key, newest message's id] of every place, for `unread.begin`. */
 export function newestOfDiscord(discord) {
-  const channels = discord.guilds.flatMap((guild) => guild.channels.flatMap((channel) => [channel, ...channel.threads]));
+  const channels = discord.guilds.flatMap((guild) =>
+    guild.channels.flatMap((channel) => [channel, ...channel.threads]),
+  );
   return [...channels, ...discord.direct].map((place) => [`dc${place.id}`, newestId(place)]);
 }
 
@@ -65,22 +68,35 @@ function listItems(view) {
   for (const place of view.places) {
     const title = place.guild?.name ?? "Direct messages";
     if (title !== heading) items.push(listHeading((heading = title)));
-    if (!place.archived || place === view.open) items.push(entry(place, view));
+    const unread = unreadIn(place, view.me);
+    if (place === view.open || unread || isListed(place)) items.push(entry(place, unread, view));
   }
   return items;
 }
 
-function entry(place, { discord, me, open }) {
+/** Of a channel's threads only the liveliest are listed. */
+function isListed(place) {
+  if (!place.parent) return true;
+  const livelier = place.parent.threads.filter((thread) => isLater(newestId(thread), newestId(place)));
+  return !place.archived && livelier.filter((thread) => !thread.archived).length < LISTED;
+}
+
+function unreadIn(place, me) {
+  return messagesOf(place, me).filter(
+    (message) =>
+      message.author.id !== me.discord && message.id !== place.id && isNew(me.key, `dc${place.id}`, message.id),
+  ).length;
+}
+
+function entry(place, unread, { discord, open }) {
   const name = nameOf(place, discord);
-  const news = messagesOf(place, me).filter(
-    (message) => message.author.id !== me.discord && message.id !== place.id && isNew(me.key, `dc${place.id}`, message.id),
-  );
   return chatEntry({
     id: place.id,
     where: { side: "discord", dc: place.id, dcm: null },
-    picture: () => (place.kind === "direct" ? avatar(name, null, "small") : icon(place.parent ? "thread" : DRAWINGS[place.kind])),
+    picture: () =>
+      place.kind === "direct" ? avatar(name, null, "small") : icon(place.parent ? "thread" : DRAWINGS[place.kind]),
     name,
-    unread: news.length,
+    unread,
     open: place === open,
     nested: Boolean(place.parent),
   });
@@ -147,16 +163,32 @@ function toolsOf(message, commands, { discord, me, open, pane }) {
   const isMine = message.author.id === me.discord;
   const named = { id: message.id, author: message.author.name, excerpt: excerpt(message.content, 60) };
   const wanted = { person: me.key, message: message.id };
-  const run = (name) => async () => tellUnanswered(discord.bot)(await act("discord/message-command", { ...wanted, name }));
+  const run = (name) => async () =>
+    tellUnanswered(discord.bot)(await act("discord/message-command", { ...wanted, name }));
   return [
     ["reply", "Reply", "reply", () => pane.composer.put({ reply: named, edit: null })],
     isMine && ["edit", "Edit", "edit", () => pane.composer.put({ edit: named, reply: null, text: message.content })],
-    open.guild && !open.parent && !message.thread && ["open-thread", "Create a thread", "thread", () => openThread(message, me)],
-    commands.length > 0 && ["apps", "Apps", "apps", (button) =>
-      menu(button, commands.map((name) => ({ label: name, action: "app", act: run(name) })))],
-    (isMine || me.is_editor) && ["delete", "Delete", "delete", async () => {
-      if (await confirmed("Delete this message?", "Delete")) act("discord/delete", wanted);
-    }],
+    open.guild &&
+      !open.parent &&
+      !message.thread && ["open-thread", "Create a thread", "thread", () => openThread(message, me)],
+    commands.length > 0 && [
+      "apps",
+      "Apps",
+      "apps",
+      (button) =>
+        menu(
+          button,
+          commands.map((name) => ({ label: name, action: "app", act: run(name) })),
+        ),
+    ],
+    (isMine || me.is_editor) && [
+      "delete",
+      "Delete",
+      "delete",
+      async () => {
+        if (await confirmed("Delete this message?", "Delete")) act("discord/delete", wanted);
+      },
+    ],
   ].filter(Boolean);
 }
 
@@ -171,7 +203,10 @@ function composing(view, filling) {
   const barred = open.locked && !me.is_editor ? notice("locked", "This thread is locked.") : null;
   return {
     key: open.id,
-    placeholder: open.kind === "direct" ? `Message @${discord.bot.name}` : `Message ${open.parent ? "“" : "#"}${open.name}${open.parent ? "”" : ""}`,
+    placeholder:
+      open.kind === "direct"
+        ? `Message @${discord.bot.name}`
+        : `Message ${open.parent ? "“" : "#"}${open.name}${open.parent ? "”" : ""}`,
     attach: "*/*",
     above: filling ? commandForm(filling, view, () => fill(null)) : null,
     barred: open.kind === "forum" ? postForm(open, me) : barred,

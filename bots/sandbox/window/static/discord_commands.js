@@ -62,18 +62,39 @@ export async function runCommand(command, values, { discord, me, open }) {
 
 function optionField(option, discord, places) {
   const common = { name: option.name, required: option.required, data: { option: option.name } };
-  return h("label", {}, h("span", {}, option.name, option.required ? " *" : ""), inputFor(option, common, discord, places), h("small", {}, option.description));
+  return h(
+    "label",
+    {},
+    h("span", {}, option.name, option.required ? " *" : ""),
+    inputFor(option, common, discord, places),
+    h("small", {}, option.description),
+  );
 }
 
 function inputFor(option, common, discord, places) {
-  const choose = (pairs) => h("select", common, h("option", { value: "" }, "–"), pairs.map(([value, text]) => h("option", { value }, text)));
+  const choose = (pairs) =>
+    h(
+      "select",
+      common,
+      h("option", { value: "" }, "–"),
+      pairs.map(([value, text]) => h("option", { value }, text)),
+    );
   if (option.choices?.length) return choose(option.choices.map(({ name, value }) => [value, name]));
   switch (option.type) {
     case INTEGER:
     case NUMBER:
-      return h("input", { type: "number", step: option.type === INTEGER ? "1" : "any", min: option.min_value, max: option.max_value, ...common });
+      return h("input", {
+        type: "number",
+        step: option.type === INTEGER ? "1" : "any",
+        min: option.min_value,
+        max: option.max_value,
+        ...common,
+      });
     case BOOLEAN:
-      return choose([["true", "yes"], ["false", "no"]]);
+      return choose([
+        ["true", "yes"],
+        ["false", "no"],
+      ]);
     case USER:
       return choose(discord.users.map(({ id, name }) => [id, name]));
     case CHANNEL:
@@ -81,7 +102,13 @@ function inputFor(option, common, discord, places) {
     case ATTACHMENT:
       return h("input", { type: "file", ...common });
     default:
-      return h("input", { type: "text", autocomplete: "off", minlength: option.min_length, maxlength: option.max_length, ...common });
+      return h("input", {
+        type: "text",
+        autocomplete: "off",
+        minlength: option.min_length,
+        maxlength: option.max_length,
+        ...common,
+      });
   }
 }
 

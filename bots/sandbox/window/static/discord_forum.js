@@ -39,13 +39,30 @@ export function postForm(forum, me) {
       const form = h(
         "form",
         { class: "command new-post" },
-        h("input", { type: "text", name: "name", required: true, maxlength: "100", placeholder: "Title of a new post", data: { input: "name" } }),
-        h("textarea", { name: "content", required: true, rows: "2", placeholder: "Message", data: { input: "content" } }),
+        h("input", {
+          type: "text",
+          name: "name",
+          required: true,
+          maxlength: "100",
+          placeholder: "Title of a new post",
+          data: { input: "name" },
+        }),
+        h("textarea", {
+          name: "content",
+          required: true,
+          rows: "2",
+          placeholder: "Message",
+          data: { input: "content" },
+        }),
         h("footer", {}, h("button", { type: "submit", class: "primary", data: { action: "post" } }, "Post")),
       );
       form.addEventListener("submit", async (event) => {
         event.preventDefault();
-        const answer = await act("discord/post", { person: me.key, channel: forum.id, ...Object.fromEntries(new FormData(form)) });
+        const answer = await act("discord/post", {
+          person: me.key,
+          channel: forum.id,
+          ...Object.fromEntries(new FormData(form)),
+        });
         if (!answer) return;
         form.reset();
         go({ dc: answer.channel, dcm: null });

@@ -66,8 +66,9 @@ function listOf(lines, nameOf) {
   const list = h(number ? "ol" : "ul", number ? { start: number } : {});
   while (lines.length) {
     const item = ITEM.exec(lines[0]);
-    if (!item || item[1].length < indent.length) break;
-    if (item[1].length > indent.length && list.lastElementChild) {
+    const isDeeper = item?.[1].length > indent.length;
+    if (!item || item[1].length < indent.length || (!isDeeper && Boolean(item[3]) !== Boolean(number))) break;
+    if (isDeeper && list.lastElementChild) {
       list.lastElementChild.append(listOf(lines, nameOf));
     } else {
       list.append(h("li", {}, inline(item[4], nameOf)));
@@ -135,8 +136,11 @@ function angledAt(text, at, nameOf) {
   return (
     matched(ANGLED, text, at, ([, address]) => link(address, [address])) ??
     matched(MENTION, text, at, ([whole, mark, id]) =>
-      h("span", { class: "marked" }, mark[0] + (nameOf(mark[0], id) ?? whole.slice(1, -1)))) ??
-    matched(MOMENT, text, at, ([, seconds]) => h("time", { class: "marked" }, new Date(seconds * 1000).toLocaleString()))
+      h("span", { class: "marked" }, mark[0] + (nameOf(mark[0], id) ?? whole.slice(1, -1))),
+    ) ??
+    matched(MOMENT, text, at, ([, seconds]) =>
+      h("time", { class: "marked" }, new Date(seconds * 1000).toLocaleString()),
+    )
   );
 }
 

@@ -19,7 +19,8 @@ const CLOSED = 40; // Letters of a reply's reference.
  */
 export function messageElement(message, view) {
   if (message.system === "thread_created") return threadCreated(message);
-  if (message.system === "channel_name_change") return changed(`${message.author.name} changed the name: ${message.content}`);
+  if (message.system === "channel_name_change")
+    return changed(`${message.author.name} changed the name: ${message.content}`);
   return h(
     "li",
     {
@@ -91,11 +92,28 @@ function embedElement(embed, view) {
   const box = h(
     "article",
     { class: "embed" },
-    embed.author?.name ? h("p", { class: "embed-author" }, embed.author.url ? link(embed.author.url, [embed.author.name]) : embed.author.name) : null,
+    embed.author?.name
+      ? h(
+          "p",
+          { class: "embed-author" },
+          embed.author.url ? link(embed.author.url, [embed.author.name]) : embed.author.name,
+        )
+      : null,
     embed.title ? h("p", { class: "embed-title" }, embed.url ? link(embed.url, [embed.title]) : embed.title) : null,
     embed.description ? h("div", { class: "text" }, markdown(embed.description, view.nameOf)) : null,
     embed.fields?.length
-      ? h("dl", {}, embed.fields.map((field) => h("div", { data: { inline: field.inline ? "" : null } }, h("dt", {}, markdown(field.name, view.nameOf)), h("dd", {}, markdown(field.value, view.nameOf)))))
+      ? h(
+          "dl",
+          {},
+          embed.fields.map((field) =>
+            h(
+              "div",
+              { data: { inline: field.inline ? "" : null } },
+              h("dt", {}, markdown(field.name, view.nameOf)),
+              h("dd", {}, markdown(field.value, view.nameOf)),
+            ),
+          ),
+        )
       : null,
     embed.image?.url?.startsWith("http") ? h("img", { class: "photo", src: embed.image.url, alt: "" }) : null,
     embed.footer?.text ? h("p", { class: "subtext" }, embed.footer.text) : null,
@@ -106,13 +124,25 @@ function embedElement(embed, view) {
 
 function attachmentElement(attachment) {
   const isPicture = attachment.content_type?.startsWith("image/");
-  const shown = isPicture ? h("img", { class: "photo", src: attachment.url, alt: attachment.description ?? attachment.filename }) : attachment.filename;
+  const shown = isPicture
+    ? h("img", { class: "photo", src: attachment.url, alt: attachment.description ?? attachment.filename })
+    : attachment.filename;
   return h("p", { class: "file" }, h("a", { href: attachment.url, target: "_blank", rel: "noopener" }, shown));
 }
 
 function buttonRows(message, view) {
   if (!message.rows.length) return null;
-  return h("div", { class: "buttons" }, message.rows.map((row) => h("div", { class: "row" }, row.map((button) => buttonElement(button, message, view)))));
+  return h(
+    "div",
+    { class: "buttons" },
+    message.rows.map((row) =>
+      h(
+        "div",
+        { class: "row" },
+        row.map((button) => buttonElement(button, message, view)),
+      ),
+    ),
+  );
 }
 
 function buttonElement({ label, url, disabled }, message, { me, asked }) {

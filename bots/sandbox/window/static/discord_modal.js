@@ -48,7 +48,12 @@ function build(modal, discord, me) {
 }
 
 function field(component) {
-  if (component.type === TEXT_DISPLAY) return h("div", { class: "text" }, markdown(component.content, () => undefined));
+  if (component.type === TEXT_DISPLAY)
+    return h(
+      "div",
+      { class: "text" },
+      markdown(component.content, () => undefined),
+    );
   const inLabel = component.type === LABEL;
   const input = inLabel ? component.component : component.type === ROW ? component.components[0] : null;
   if (!input) return null;
@@ -65,5 +70,11 @@ function field(component) {
     input.style === PARAGRAPH
       ? h("textarea", { rows: "4", ...attributes }, input.value ?? "")
       : h("input", { type: "text", value: input.value, ...attributes });
-  return h("label", {}, h("span", {}, label, attributes.required ? h("b", { title: "Required" }, " *") : null), inLabel && component.description ? h("small", {}, component.description) : null, box);
+  return h(
+    "label",
+    {},
+    h("span", {}, label, attributes.required ? h("b", { title: "Required" }, " *") : null),
+    inLabel && component.description ? h("small", {}, component.description) : null,
+    box,
+  );
 }

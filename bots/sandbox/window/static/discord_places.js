@@ -2,6 +2,13 @@
 
 import { excerpt } from "./wording.js";
 
+const KINDS = {
+  text: "text channel",
+  announcement: "announcement channel",
+  forum: "forum",
+  direct: "direct messages",
+};
+
 /** Every place the person sees: {...place, parent (the channel of a thread), guild}, in the order of the list. */
 export function placesOf(discord, me) {
   const direct = discord.direct.filter((place) => place.user === me.discord);
@@ -26,12 +33,13 @@ export function nameOf(place, discord) {
 }
 
 export function aboutPlace(place) {
-  if (place.kind === "direct") return "direct messages";
-  if (place.parent) return `${place.parent.kind === "forum" ? "post" : "thread"} in #${place.parent.name}${place.archived ? ", archived" : ""}${place.locked ? ", locked" : ""}`;
-  return { text: "text channel", announcement: "announcement channel", forum: "forum" }[place.kind];
+  if (!place.parent) return KINDS[place.kind];
+  const kind = place.parent.kind === "forum" ? "post" : "thread";
+  const marks = [place.archived && "archived", place.locked && "locked"].filter(Boolean);
+  return [`${kind} in #${place.parent.name}`, ...marks].join(", ");
 }
 
-/** What the person sees there: a thread begins with the message it was opened from, and nobody sees another's whispers. */
+/** What the person sees there: a thread begins with the message it was opened from, whispers are one's own. */
 export function messagesOf(place, me) {
   const starter = place.parent?.messages.find(({ id }) => id === place.id);
   const there = place.messages.filter(
@@ -40,7 +48,14 @@ export function messagesOf(place, me) {
   return starter ? [starter, ...there] : there;
 }
 
-/** One line about a message, for the list of channels. */
+/** One line about a message, without its marks. */
 export function lineOf(message) {
-  return excerpt(message.content || message.embeds[0]?.title || message.attachments[0]?.filename || "", 40);
+  return excerpt(plain(message.content) || message.embeds[0]?.title || message.attachments[0]?.filename || "", 60);
+}
+
+function plain(content) {
+  return content
+    .replace(/\[([^\]]+)\]\(\S+\)/g, "$1")
+    .replace(/^(>>>|>|-#|#{1,3}) /gm, "")
+    .replace(/\*\*|__|~~|\|\||`+|\\(?=[^\w\s])/g, "");
 }

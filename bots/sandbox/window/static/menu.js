@@ -10,7 +10,17 @@ export function menu(button, entries) {
     entries.map(({ label, action, act }) =>
       h(
         "button",
-        { type: "button", role: "menuitem", data: { action, label }, on: { click: () => { list.hidePopover(); act(); } } },
+        {
+          type: "button",
+          role: "menuitem",
+          data: { action, label },
+          on: {
+            click: () => {
+              list.hidePopover();
+              act();
+            },
+          },
+        },
         label,
       ),
     ),

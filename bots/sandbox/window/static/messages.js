@@ -13,10 +13,15 @@ export function createMessages(scroller) {
   let open = null;
   let pointed = null;
   let following = true;
+  let top = 0;
 
   const toBottom = () => scroller.scrollTo({ top: scroller.scrollHeight });
+  const isNear = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
   const look = () => {
-    following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    // Only who scrolls up leaves the bottom: it also moves away by itself, when the room shrinks.
+    if (isNear()) following = true;
+    else if (scroller.scrollTop < top) following = false;
+    top = scroller.scrollTop;
     down.hidden = following;
   };
   scroller.addEventListener("scroll", look, { passive: true });
@@ -27,7 +32,7 @@ export function createMessages(scroller) {
   room.observe(list);
 
   return {
-    /** Shows `items` (for `keep`) of the chat `key`, and points at the message `target` once, as soon as it is there. */
+    /** Shows `items` (for `keep`) of the chat `key`, and points at the message `target` once, when it is there. */
     show({ key, items, target, nothing }) {
       const isOther = key !== open;
       open = key;
@@ -65,7 +70,13 @@ export function messageTools(tools) {
     "div",
     { class: "message-tools" },
     tools.map(([action, label, drawing, act]) => {
-      const button = h("button", { type: "button", class: "quiet", title: label, "aria-label": label, data: { action } });
+      const button = h("button", {
+        type: "button",
+        class: "quiet",
+        title: label,
+        "aria-label": label,
+        data: { action },
+      });
       button.append(icon(drawing));
       button.addEventListener("click", () => act(button));
       return button;

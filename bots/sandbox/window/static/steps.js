@@ -19,14 +19,24 @@ export function showSteps({ people, listening }, prepare) {
   const editor = people.find((person) => person.is_editor);
   const reader = people.find((person) => !person.is_editor);
   const steps = [
-    ["post", `As ${first(editor)} (editor), send /post to the bot`, () => {
-      prepare(String(editor.telegram), EXAMPLE);
-      go({ person: editor.key, side: "telegram", tg: editor.telegram, tgt: null, tgm: null });
-    }],
-    ["publish", "Press Publish below its preview", () =>
-      go({ person: editor.key, side: "telegram", tg: editor.telegram, tgt: null, tgm: null })],
-    ["answer", `As ${first(reader)}, answer the post, on either side`, () =>
-      go({ person: reader.key, tg: null, tgt: null, tgm: null, dc: null, dcm: null })],
+    [
+      "post",
+      `As ${first(editor)} (editor), send /post to the bot`,
+      () => {
+        prepare(String(editor.telegram), EXAMPLE);
+        go({ person: editor.key, side: "telegram", tg: editor.telegram, tgt: null, tgm: null });
+      },
+    ],
+    [
+      "publish",
+      "Press Publish below its preview",
+      () => go({ person: editor.key, side: "telegram", tg: editor.telegram, tgt: null, tgm: null }),
+    ],
+    [
+      "answer",
+      `As ${first(reader)}, answer the post, on either side`,
+      () => go({ person: reader.key, tg: null, tgt: null, tgm: null, dc: null, dcm: null }),
+    ],
   ];
   const lines = steps.map(([step, text, act]) => ({
     key: step,

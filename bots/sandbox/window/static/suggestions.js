@@ -29,7 +29,12 @@ export function createSuggestions(box) {
             role: "option",
             data: { action: "suggestion", label },
             // Before the click takes the focus away from the box.
-            on: { mousedown: (event) => { event.preventDefault(); pick(index); } },
+            on: {
+              mousedown: (event) => {
+                event.preventDefault();
+                pick(index);
+              },
+            },
           },
           h("b", {}, label),
           " ",
@@ -43,7 +48,8 @@ export function createSuggestions(box) {
   const takes = (event) => {
     if (offered.length === 0) return false;
     const step = { ArrowDown: 1, ArrowUp: offered.length - 1 }[event.key];
-    const isChoice = event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && offered[chosen].onEnter !== false);
+    const isChoice =
+      event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && offered[chosen].onEnter !== false);
     if (step) {
       chosen = (chosen + step) % offered.length;
       mark();

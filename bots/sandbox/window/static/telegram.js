@@ -116,11 +116,21 @@ function toolsOf(message, { me, chat, pane }) {
   const wanted = { person: me.key, chat: chat.id, message: message.id };
   return [
     ["reply", "Reply", "reply", () => pane.composer.put({ reply: named, edit: null })],
-    isMine && ["edit", "Edit", "edit", () =>
-      pane.composer.put({ edit: named, reply: null, text: writeMarks(message.text, message.entities) })],
-    mayDelete && ["delete", "Delete", "delete", async () => {
-      if (await confirmed("Delete this message for everyone? The bot is not told of it.", "Delete")) act("telegram/delete", wanted);
-    }],
+    isMine && [
+      "edit",
+      "Edit",
+      "edit",
+      () => pane.composer.put({ edit: named, reply: null, text: writeMarks(message.text, message.entities) }),
+    ],
+    mayDelete && [
+      "delete",
+      "Delete",
+      "delete",
+      async () => {
+        if (await confirmed("Delete this message for everyone? The bot is not told of it.", "Delete"))
+          act("telegram/delete", wanted);
+      },
+    ],
   ].filter(Boolean);
 }
 
@@ -133,7 +143,8 @@ function openNamed(name, { chats, telegram, me }) {
 }
 
 function nothingIn(chat, telegram) {
-  if (chat.type === "private") return `This is the private chat with ${telegram.bot.name}. A bot can’t write first: press Start.`;
+  if (chat.type === "private")
+    return `This is the private chat with ${telegram.bot.name}. A bot can’t write first: press Start.`;
   return "Nothing has been written here yet.";
 }
 
@@ -168,7 +179,9 @@ function barred({ me, chat }) {
     return barButton(`start ${me.key}`, "start", "Start", () => act("telegram/start", { person: me.key }));
   }
   if (chat.blocked) {
-    return barButton(`unblock ${me.key}`, "unblock", "Unblock the bot", () => act("telegram/unblock", { person: me.key }));
+    return barButton(`unblock ${me.key}`, "unblock", "Unblock the bot", () =>
+      act("telegram/unblock", { person: me.key }),
+    );
   }
   if (chat.type === "channel" && !chat.admins.includes(me.telegram)) {
     const why = "Only its administrators write in the channel. Open the comments below a post to answer.";
@@ -185,8 +198,17 @@ function barButton(key, action, label, act) {
 function commands(telegram, text, { pane }) {
   const begun = /^\/(\w*)$/.exec(text)?.[1];
   if (begun === undefined) return [];
-  const known = new Map(Object.values(telegram.commands).flat().map(({ command, description }) => [command, description]));
+  const known = new Map(
+    Object.values(telegram.commands)
+      .flat()
+      .map(({ command, description }) => [command, description]),
+  );
   return [...known]
     .filter(([command]) => command.startsWith(begun.toLowerCase()))
-    .map(([command, about]) => ({ label: `/${command}`, about, onEnter: command !== begun, pick: () => pane.composer.put({ text: `/${command} ` }) }));
+    .map(([command, about]) => ({
+      label: `/${command}`,
+      about,
+      onEnter: command !== begun,
+      pick: () => pane.composer.put({ text: `/${command} ` }),
+    }));
 }

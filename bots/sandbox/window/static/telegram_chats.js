@@ -8,7 +8,9 @@ const ORDER = { private: 0, channel: 1, supergroup: 2, group: 3 };
 /** The person's own chat with the bot first, then channels and groups. */
 export function chatsOf(telegram, me) {
   return telegram.chats
-    .filter((chat) => (chat.type === "private" ? chat.id === me.telegram : chat.people.includes(me.telegram) || chat.username))
+    .filter((chat) =>
+      chat.type === "private" ? chat.id === me.telegram : chat.people.includes(me.telegram) || chat.username,
+    )
     .sort((a, b) => ORDER[a.type] - ORDER[b.type] || Boolean(b.linked) - Boolean(a.linked));
 }
 
@@ -38,7 +40,12 @@ export function messagesOf(chat, thread) {
 
 /** How many comments a channel's post has, and where they are; null for what is none. */
 export function discussionOf(message, chat, telegram) {
-  const root = chat.type === "channel" ? message.discussion_root : message.automatic_forward ? { chat: chat.id, id: message.id } : null;
+  const root =
+    chat.type === "channel"
+      ? message.discussion_root
+      : message.automatic_forward
+        ? { chat: chat.id, id: message.id }
+        : null;
   const group = root && telegram.chats.find(({ id }) => id === root.chat);
   const copy = group?.messages.find(({ id }) => id === root.id);
   if (!copy || copy.deleted) return null;

@@ -7,7 +7,12 @@ import { h, printOf } from "./dom.js";
 export function keyboardBar(chat, chats, me) {
   const newest = chat.messages.findLast((message) => message.by_bot && !message.deleted);
   if (!newest?.keyboard.length) return null;
-  const row = (buttons) => h("div", { class: "row" }, buttons.map((button) => keyElement(button, newest, chat, chats, me)));
+  const row = (buttons) =>
+    h(
+      "div",
+      { class: "row" },
+      buttons.map((button) => keyElement(button, newest, chat, chats, me)),
+    );
   const make = () => h("div", { class: "keyboard" }, newest.keyboard.map(row));
   return { key: `${chat.id} ${newest.id}`, print: printOf(newest.keyboard), make };
 }
@@ -18,7 +23,14 @@ function keyElement(given, message, chat, chats, me) {
   key.addEventListener("click", () =>
     button.request_chat
       ? choose(button, chats, me, (chosen) =>
-          act("telegram/share", { person: me.key, chat: chat.id, message: message.id, label: button.text, chosen: chosen.id }))
+          act("telegram/share", {
+            person: me.key,
+            chat: chat.id,
+            message: message.id,
+            label: button.text,
+            chosen: chosen.id,
+          }),
+        )
       : act("telegram/say", { person: me.key, chat: chat.id, text: button.text }),
   );
   return key;
@@ -26,7 +38,10 @@ function keyElement(given, message, chat, chats, me) {
 
 function choose({ text, request_chat: wanted }, chats, me, done) {
   const fitting = chats.filter(
-    (chat) => chat.type !== "private" && (chat.type === "channel") === wanted.chat_is_channel && chat.admins.includes(me.telegram),
+    (chat) =>
+      chat.type !== "private" &&
+      (chat.type === "channel") === wanted.chat_is_channel &&
+      chat.admins.includes(me.telegram),
   );
   const box = h("dialog", { class: "choice" }, h("h2", {}, text));
   for (const chat of fitting) {

@@ -30,8 +30,20 @@ export function messageElement(message, view) {
       face || view.chat.type === "channel" ? nameLine(message, view) : null,
       message.forwarded_from && !message.automatic_forward ? h("p", { class: "origin" }, originText(message)) : null,
       view.parent ? parentLine(view.parent, view) : null,
-      message.photo ? h("a", { href: message.photo, target: "_blank", rel: "noopener" }, h("img", { class: "photo", src: message.photo, alt: "Picture" })) : null,
-      message.document ? h("p", { class: "file" }, h("a", { href: message.document.url, download: message.document.name }, message.document.name)) : null,
+      message.photo
+        ? h(
+            "a",
+            { href: message.photo, target: "_blank", rel: "noopener" },
+            h("img", { class: "photo", src: message.photo, alt: "Picture" }),
+          )
+        : null,
+      message.document
+        ? h(
+            "p",
+            { class: "file" },
+            h("a", { href: message.document.url, download: message.document.name }, message.document.name),
+          )
+        : null,
       message.text ? h("div", { class: "text" }, textWithEntities(message.text, message.entities, view)) : null,
       h(
         "p",
@@ -63,12 +75,17 @@ function serviceElement(message) {
 }
 
 function nameLine(message, view) {
-  const tag = message.automatic_forward ? "channel post" : message.by_bot && view.chat.type !== "channel" ? "bot" : null;
+  const tag = message.automatic_forward
+    ? "channel post"
+    : message.by_bot && view.chat.type !== "channel"
+      ? "bot"
+      : null;
   return h("p", { class: "name", hue: hueOf(message.author) }, message.author, tag ? h("small", {}, tag) : null);
 }
 
 function originText({ forwarded_from: origin }) {
-  const from = origin.chat?.title ?? origin.sender_chat?.title ?? origin.sender_user?.first_name ?? origin.sender_user_name;
+  const from =
+    origin.chat?.title ?? origin.sender_chat?.title ?? origin.sender_user?.first_name ?? origin.sender_user_name;
   return `Forwarded from ${from}`;
 }
 
@@ -97,7 +114,13 @@ function commentsLine({ comments, thread }) {
 
 function buttonRows(message, view) {
   if (!message.buttons.length) return null;
-  const rows = message.buttons.map((row) => h("div", { class: "row" }, row.map((button) => buttonElement(button, message, view))));
+  const rows = message.buttons.map((row) =>
+    h(
+      "div",
+      { class: "row" },
+      row.map((button) => buttonElement(button, message, view)),
+    ),
+  );
   return h("div", { class: "buttons" }, rows);
 }
 

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 
 /**
  * Offsets and lengths count UTF-16 units, as JavaScript's own do. `onCommand` is called with a bot command that was
@@ -25,7 +26,8 @@ function inside(text, start, end, queue, acts) {
     if (from >= to) continue;
     if (from > at) nodes.push(text.slice(at, from));
     nodes.push(element(entity, text.slice(from, to), inside(text, from, to, queue, acts), acts));
-    at = to;
+    // A block ends its line by itself.
+    at = BLOCKS.has(entity.type) && text[to] === "\n" ? to + 1 : to;
   }
   if (at < end) nodes.push(text.slice(at, end));
   return nodes;
@@ -77,7 +79,11 @@ export function link(address, children) {
 
 /** What is covered until it is clicked. */
 export function spoiler(children) {
-  const cover = h("span", { class: "spoiler", role: "button", tabindex: "0", title: "Show", data: { action: "spoiler" } }, children);
+  const cover = h(
+    "span",
+    { class: "spoiler", role: "button", tabindex: "0", title: "Show", data: { action: "spoiler" } },
+    children,
+  );
   const uncover = (event) => {
     if (cover.classList.contains("open") || (event.key && event.key !== "Enter")) return;
     event.preventDefault();

@@ -4,7 +4,7 @@ const beginnings = new Map();
 const seen = new Map();
 let begun = false;
 
-/** Takes note of the newest message of every chat, [key, id] with ids as decimal strings; the first time, all is seen. */
+/** Takes all for seen, the first time: `chats` are [key, newest message's id], ids being decimal strings. */
 export function begin(chats) {
   if (begun) return;
   for (const [chat, newest] of chats) beginnings.set(chat, newest);
@@ -21,6 +21,7 @@ export function markSeen(person, chat, id) {
   if (isNew(person, chat, id)) seen.set(`${person} ${chat}`, id);
 }
 
-function isLater(one, other) {
+/** Whether one id was given after another. */
+export function isLater(one, other) {
   return one.length === other.length ? one > other : one.length > other.length;
 }
