@@ -68,7 +68,7 @@ def code(text: str) -> str:
 
 
 def code_block(text: str, language: str) -> str:
-    """A code block; three backticks in a row would end it and are kept apart, and nothing but backticks would be none."""
+    """A code block; three backticks in a row would end it and are kept apart; backticks alone would be none."""
     name = language if re.fullmatch(r"[\w+#.-]+", language) else ""
     content = re.sub("`{3,}", lambda run: BREAK.join(run[0]), text)
     if not content.strip("`\n"):

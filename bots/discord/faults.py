@@ -72,8 +72,11 @@ _FATAL_CLOSES = {
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Around calls of the library: whatever it raises leaves as an error of the port."""
+def translated(*, reading: bool = False) -> Iterator[None]:
+    """Around calls of the library: whatever it raises leaves as an error of the port.
+
+    `reading` tells that nothing is made or changed, so that an answer that broke off can be asked for again.
+    """
     try:
         yield
     except discord.HTTPException as fault:
@@ -88,7 +91,7 @@ def translated() -> Iterator[None]:
         raise Refused(f"the Discord library: {fault}") from fault
     except (aiohttp.ClientError, OSError, TimeoutError) as fault:
         # A failed request never gets here (see `tracing`): its answer broke off after the status had come.
-        raise Unclear("Discord's answer broke off") from fault
+        raise (Unreachable if reading else Unclear)("Discord's answer broke off") from fault
 
 
 def meaning(fault: discord.HTTPException) -> DeliveryError:

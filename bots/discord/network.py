@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from discord.http import Route
 
-from bots.discord import announcing, inspecting, interpreting, notifying, refs, relaying, retracting, revising
+from bots.discord import (
+    announcing,
+    inspecting,
+    interpreting,
+    notifying,
+    reconciling,
+    refs,
+    relaying,
+    retracting,
+    revising,
+)
 from bots.discord.account import Account
-from bots.discord.attempts import Attempts
 from bots.discord.commands import Tree
 from bots.discord.conversing import Conversation
 from bots.discord.faults import translated
@@ -54,7 +64,6 @@ class DiscordNetwork:
         self._conversation = Conversation(desk)
         self._ready_timeout = ready_timeout
         self._identify_pause = identify_pause
-        self._attempts = Attempts()
         self._account: Account | None = None
         self._listening: Listening | None = None
 
@@ -121,6 +130,10 @@ class DiscordNetwork:
         with translated():
             await retracting.retract(self._signed_in(), at, thread, copies)
 
+    async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
+        with translated(reading=True):
+            return await reconciling.reconcile(self._signed_in(), at, thread, since)
+
     def preview(self, post: Announcement) -> Preview:
         body, was_cut = compose(post, LIMIT, length)
         return Preview(body, length(body), LIMIT, was_cut)
@@ -159,7 +172,7 @@ class DiscordNetwork:
     def _sign_in(self, client: Gateway) -> None:
         me = client.user.id if client.user else 0
         places = Places(client, self._link_url)
-        self._account = Account(client, me, places, Webhooks(me, places), self._attempts)
+        self._account = Account(client, me, places, Webhooks(me, places))
         self._listening = Listening(self._account)
 
     def _signed_in(self) -> Account:

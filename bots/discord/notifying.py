@@ -6,8 +6,7 @@ import discord
 
 from bots.discord import refs
 from bots.discord.account import Account
-from bots.discord.attempts import Attempt
-from bots.discord.posting import parts_of, speak
+from bots.discord.posting import in_part, parts_of, speak
 from bots.discord.threads import lost_with_thread
 from core.errors import Refused
 from core.model.values import Address, Message, Sent
@@ -15,13 +14,14 @@ from core.model.values import Address, Message, Sent
 
 async def notify(account: Account, notice: Message, at: Address, *, key: str) -> Sent:
     """The port's verb, raising the library's errors."""
-    with account.attempts.at(key) as attempt:
-        channel = await add_notice(account, attempt, notice, at, key=key)
-    return Sent(tuple(refs.message(channel, made) for made in attempt.made))
+    made: list[int] = []
+    with in_part(made):
+        channel = await add_notice(account, made, notice, at, key=key)
+    return Sent(tuple(refs.message(channel, number) for number in made))
 
 
-async def add_notice(account: Account, attempt: Attempt, notice: Message, at: Address, *, key: str) -> int:
-    """Send the parts that are not made yet, where the message it answers stands; give that channel's id."""
+async def add_notice(account: Account, made: list[int], notice: Message, at: Address, *, key: str) -> int:
+    """Send the parts that are not `made` yet, where the message it answers stands; give that channel's id."""
     if notice.answers:
         channel, answered = refs.read_message(notice.answers)
         reply_to = account.places.message(channel, answered)
@@ -32,7 +32,7 @@ async def add_notice(account: Account, attempt: Attempt, notice: Message, at: Ad
         where = await account.places.private_chat(number) if is_private else account.places.messageable(number)
         channel = where.id
     async with lost_with_thread(account.places, at.place, channel, Refused):
-        await speak(account, attempt, where, contents_of(notice), key=key, reply_to=reply_to, buttons=notice.buttons)
+        await speak(made, where, contents_of(notice), key=key, reply_to=reply_to, buttons=notice.buttons)
     return channel
 
 

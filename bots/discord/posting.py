@@ -1,20 +1,19 @@
-"""Messages of our own: sent once, found again when it is unknown whether they were, edited and deleted."""
+"""Messages of our own: sent, edited and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 
 import discord
 
 from bots.discord.account import Account
-from bots.discord.attempts import Attempt
 from bots.discord.buttons import view_of
-from bots.discord.faults import NO_SUCH_WEBHOOK, Code
+from bots.discord.faults import NO_SUCH_WEBHOOK, Code, translated
 from bots.discord.render import length, render
 from bots.discord.threads import awake
-from core.errors import Refused
+from core.errors import DeliveryError, Refused, Removed, Unclear
 from core.markup.split import split
 from core.markup.tree import Document
 from core.model.values import Button, Picture
@@ -24,8 +23,6 @@ LIMIT = 2000
 
 NO_MENTIONS = discord.AllowedMentions.none()
 _NONCE_LIMIT = 25
-_SEARCHED = 50
-_SEARCHED_BACK = timedelta(days=1)
 
 
 def parts_of(body: Document, room: int = LIMIT) -> list[str]:
@@ -33,9 +30,25 @@ def parts_of(body: Document, room: int = LIMIT) -> list[str]:
     return [render(part) for part in split(body, room, length)]
 
 
+@contextmanager
+def in_part(made: Sequence[int]) -> Iterator[None]:
+    """Around sending what is more than one request: once something is `made`, a failure leaves it done in part.
+
+    Only that somebody removed it is told as it is, since then there is nothing to complete.
+    """
+    try:
+        with translated():
+            yield
+    except Removed:
+        raise
+    except DeliveryError as fault:
+        if not made:
+            raise
+        raise Unclear(f"done in part: {fault}") from fault
+
+
 async def speak(
-    account: Account,
-    attempt: Attempt,
+    made: list[int],
     channel: discord.abc.Messageable,
     contents: Sequence[str],
     *,
@@ -44,29 +57,26 @@ async def speak(
     buttons: tuple[tuple[Button, ...], ...] = (),
     picture: Picture | None = None,
 ) -> None:
-    """Send contents as the bot; the first replies to `reply_to` if that still exists, the last bears the buttons."""
+    """Send as the bot those contents that no message is `made` for yet, and note what is made.
 
-    async def find(content: str) -> int | None:
-        return await _find(account, channel, content, lambda message: message.author.id == account.me)
-
-    async def say(number: int, content: str) -> int:
+    The first replies to `reply_to` if that still exists, the last bears the buttons. By its nonce Discord knows a
+    message that is sent again within some minutes (resources/message, "Create Message").
+    """
+    for number in range(len(made), len(contents)):
         first, last = number == 0, number == len(contents) - 1
         sent = await channel.send(
-            content,
+            contents[number],
             nonce=_nonce(key, number),
             allowed_mentions=NO_MENTIONS,
             reference=reply_to.to_reference(fail_if_not_exists=False) if reply_to and first else None,  # type: ignore[arg-type]
             file=attached(picture) if picture and first else discord.utils.MISSING,
             view=(view_of(buttons) if last else None) or discord.utils.MISSING,
         )
-        return sent.id
-
-    await attempt.say(contents, find=find, say=say)
+        made.append(sent.id)
 
 
 async def speak_as(
-    account: Account,
-    attempt: Attempt,
+    made: list[int],
     webhook: discord.Webhook,
     thread: int,
     contents: Sequence[str],
@@ -74,17 +84,8 @@ async def speak_as(
     username: str,
     avatar: str | None,
 ) -> None:
-    """Send contents in a thread through a webhook, under somebody's name and picture."""
-
-    async def find(content: str) -> int | None:
-        return await _find(
-            account,
-            account.places.messageable(thread),
-            content,
-            lambda message: message.webhook_id == webhook.id and message.author.name == username,
-        )
-
-    async def say(_number: int, content: str) -> int:
+    """Send those contents that no message is `made` for yet through a webhook, under somebody's name and picture."""
+    for content in contents[len(made) :]:
         sent = await webhook.send(
             content,
             username=username,
@@ -93,9 +94,7 @@ async def speak_as(
             allowed_mentions=NO_MENTIONS,
             wait=True,
         )
-        return sent.id
-
-    await attempt.say(contents, find=find, say=say)
+        made.append(sent.id)
 
 
 async def with_webhook(
@@ -150,22 +149,6 @@ def attached(picture: Picture) -> discord.File:
         return discord.File(picture.path, filename=picture.path.name)
     except FileNotFoundError as fault:
         raise Refused(f"the picture {picture.path.name} is no longer in the media folder") from fault
-
-
-async def _find(
-    account: Account,
-    channel: discord.abc.Messageable,
-    content: str,
-    is_own: Callable[[discord.Message], bool],
-) -> int | None:
-    """The latest message of ours that says just this and belongs to no other wish."""
-    oldest = discord.utils.utcnow() - _SEARCHED_BACK
-    async for message in channel.history(limit=_SEARCHED):
-        if message.created_at < oldest:
-            return None
-        if is_own(message) and message.content == content.strip() and not account.attempts.knows(message.id):
-            return message.id
-    return None
 
 
 def _nonce(key: str, number: int) -> str:

@@ -6,8 +6,7 @@ import discord
 
 from bots.discord import answers, refs
 from bots.discord.account import Account
-from bots.discord.attempts import Attempt
-from bots.discord.posting import LIMIT, parts_of, speak, speak_as, with_webhook
+from bots.discord.posting import LIMIT, in_part, parts_of, speak, speak_as, with_webhook
 from bots.discord.render import render
 from bots.discord.threads import lost_with_thread
 from bots.discord.webhooks import username
@@ -20,42 +19,42 @@ from core.model.values import Address, Remark, Sent
 async def relay(account: Account, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
     """The port's verb, raising the library's errors."""
     channel, talk = refs.read_thread(thread)
+    made: list[int] = []
 
     async def by_itself() -> None:
-        await add_by_itself(account, attempt, remark, at, thread, key=key)
+        await add_by_itself(account, made, remark, at, thread, key=key)
 
     async def through(webhook: discord.Webhook) -> None:
-        await add_through(account, attempt, webhook, remark, at, channel)
+        await add_through(account, made, webhook, remark, at, channel)
 
-    with account.attempts.at(key) as attempt:
+    with in_part(made):
         if talk is None:
             await with_webhook(account, refs.read_place(at.place)[0], through, by_itself)
         else:
             await by_itself()
-    return Sent(tuple(refs.message(channel, made) for made in attempt.made), thread)
+    return Sent(tuple(refs.message(channel, number) for number in made), thread)
 
 
 async def add_through(
-    account: Account, attempt: Attempt, webhook: discord.Webhook, remark: Remark, at: Address, channel: int
+    account: Account, made: list[int], webhook: discord.Webhook, remark: Remark, at: Address, channel: int
 ) -> None:
-    """Send those parts of a comment that are not made yet, under its author's name."""
+    """Send those parts of a comment that are not `made` yet, under its author's name."""
     contents = by_author(account, remark, webhook.guild_id)
     name = username(remark.author, by_editor=remark.by_editor)
     async with lost_with_thread(account.places, at.place, channel, Refused):
-        await speak_as(account, attempt, webhook, channel, contents, username=name, avatar=remark.avatar)
+        await speak_as(made, webhook, channel, contents, username=name, avatar=remark.avatar)
 
 
 async def add_by_itself(
-    account: Account, attempt: Attempt, remark: Remark, at: Address, thread: ThreadRef, *, key: str
+    account: Account, made: list[int], remark: Remark, at: Address, thread: ThreadRef, *, key: str
 ) -> None:
-    """Send those parts of a comment that are not made yet as the bot, in reply to what it answers."""
+    """Send those parts of a comment that are not `made` yet as the bot, in reply to what it answers."""
     channel, talk = refs.read_thread(thread)
     replied = _replied_in(remark, channel) or talk
     contents = await by_bot(account, remark, at, thread)
     async with lost_with_thread(account.places, at.place, channel, Refused):
         await speak(
-            account,
-            attempt,
+            made,
             account.places.messageable(channel),
             contents,
             key=key,

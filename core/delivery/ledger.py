@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 
 from core.engine import Jobs
 from core.markup.tree import Document
@@ -52,16 +52,20 @@ class Ledger:
 
     async def revise(self, tx: Transaction, subject: Post | Comment | Notice) -> None:
         """Want the subject's present revision wherever an earlier one is wanted."""
-        for delivery in await self._deliveries(tx, subject):
-            if delivery.wanted is not None:
-                delivery.wish(subject.revision, self._clock.now())
-                self.wake(tx, delivery.network)
+        of_subject: ColumnElement[bool]
+        match subject:
+            case Post():
+                of_subject = (Delivery.post_id == subject.id) & (Delivery.comment_id.is_(None))
+            case Comment():
+                of_subject = Delivery.comment_id == subject.id
+            case Notice():
+                of_subject = Delivery.notice_id == subject.id
+        await self._wish(tx, of_subject & Delivery.wanted.is_not(None), subject.revision)
 
     async def withdraw(self, tx: Transaction, subject: Post | Comment) -> None:
-        """Want the subject nowhere any more."""
-        for delivery in await self._deliveries(tx, subject):
-            delivery.wish(None, self._clock.now())
-            self.wake(tx, delivery.network)
+        """Want the subject nowhere any more; of a post, its whole discussion."""
+        column = Delivery.post_id if isinstance(subject, Post) else Delivery.comment_id
+        await self._wish(tx, column == subject.id, None)
 
     def retract_stray(self, tx: Transaction, destination: Destination, message: MessageRef) -> None:
         """Want a message of ours gone that shows nothing we know of: a passing notice of which nothing is wanted."""
@@ -76,6 +80,11 @@ class Ledger:
     def wake(self, tx: Transaction, network: NetworkName) -> None:
         """Have the drain of a network look at the rows once this is committed."""
         self._jobs.defer(tx, "drain", network)
+
+    async def _wish(self, tx: Transaction, which: ColumnElement[bool], wanted: int | None) -> None:
+        for delivery in await tx.scalars(select(Delivery).where(which)):
+            delivery.wish(wanted, self._clock.now())
+            self.wake(tx, delivery.network)
 
     async def _want(
         self,
@@ -100,14 +109,3 @@ class Ledger:
             await tx.execute(insert(Delivery), rows)
         for network in {each.network for each in destinations}:
             self.wake(tx, network)
-
-    async def _deliveries(self, tx: Transaction, subject: Post | Comment | Notice) -> Iterable[Delivery]:
-        deliveries = select(Delivery)
-        match subject:
-            case Post():
-                deliveries = deliveries.where(Delivery.post_id == subject.id, Delivery.comment_id.is_(None))
-            case Comment():
-                deliveries = deliveries.where(Delivery.comment_id == subject.id)
-            case Notice():
-                deliveries = deliveries.where(Delivery.notice_id == subject.id)
-        return (await tx.scalars(deliveries)).all()

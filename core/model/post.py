@@ -20,6 +20,8 @@ class PostState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     DISCARDED = "discarded"
+    WITHDRAWN = "withdrawn"
+    """Published once, and taken back: it stands nowhere any more and never will again."""
 
 
 class Post(Base):

@@ -17,6 +17,9 @@ from core.model.values import Source
 from core.ports import Clock
 from core.store import Transaction
 
+_LARGEST_NUMBER = 2**31 - 1
+"""What a database's integer holds; there is no post beyond it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
@@ -40,17 +43,31 @@ class Publishing:
 
     async def draft(self, tx: Transaction, manuscript: Manuscript) -> Post:
         """Keep a manuscript as a draft; it bears its number from now on and is shown to nobody but the editor."""
-        post = Post(
-            title=manuscript.title,
-            excerpt=manuscript.excerpt,
-            comment=manuscript.comment,
-            created_at=self._clock.now(),
-        )
-        post.source, post.labels = manuscript.source, manuscript.labels
-        if manuscript.picture_id is not None:
-            post.picture = await tx.get_one(StoredPicture, manuscript.picture_id)
+        post = Post(created_at=self._clock.now())
+        await _write(tx, post, manuscript)
         tx.add(post)
         await tx.flush()
+        return post
+
+    async def revise(self, tx: Transaction, number: int, manuscript: Manuscript) -> Post:
+        """Give a draft or a published post a new content, in every copy; its picture and its address stay.
+
+        New labels change what its copies say, and add or take away none. Raises NotFound, Invalid.
+        """
+        post = await self._living(tx, number)
+        await _write(tx, post, manuscript)
+        if post.is_public:
+            post.revision, post.updated_at = post.revision + 1, self._clock.now()
+            await self._ledger.revise(tx, post)
+        return post
+
+    async def withdraw(self, tx: Transaction, number: int) -> Post:
+        """Take a published post back, with its whole discussion, from the blog and from every copy, for good."""
+        post = await self._living(tx, number)
+        if not post.is_public:
+            raise Invalid(f"No. {number} is not published: discard it instead.")
+        post.state, post.updated_at = PostState.WITHDRAWN, self._clock.now()
+        await self._ledger.withdraw(tx, post)
         return post
 
     async def publish(self, tx: Transaction, number: int) -> tuple[Post, int]:
@@ -72,15 +89,28 @@ class Publishing:
         return (await tx.scalars(select(Post).where(Post.state == PostState.DRAFT).order_by(Post.id))).all()
 
     async def _draft(self, tx: Transaction, number: int) -> Post:
-        post = await tx.get(Post, number, with_for_update=True)
+        post = await self._living(tx, number)
+        if post.is_public:
+            raise Invalid(f"No. {number} is published already.")
+        return post
+
+    async def _living(self, tx: Transaction, number: int) -> Post:
+        post = await tx.get(Post, number, with_for_update=True) if number <= _LARGEST_NUMBER else None
         if post is None:
             raise NotFound(f"There is no post No. {number}.")
         match post.state:
-            case PostState.PUBLISHED:
-                raise Invalid(f"No. {number} is published already.")
             case PostState.DISCARDED:
                 raise Invalid(f"No. {number} was discarded.")
+            case PostState.WITHDRAWN:
+                raise Invalid(f"No. {number} was deleted.")
         return post
+
+
+async def _write(tx: Transaction, post: Post, manuscript: Manuscript) -> None:
+    post.title, post.source, post.labels = manuscript.title, manuscript.source, manuscript.labels
+    post.excerpt, post.comment = manuscript.excerpt, manuscript.comment
+    if manuscript.picture_id is not None:
+        post.picture = await tx.get_one(StoredPicture, manuscript.picture_id)
 
 
 async def _free_path(tx: Transaction, month: str, post: Post) -> str:

@@ -2,23 +2,72 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
-from bots.sandbox.app import serving
 from bots.sandbox.discord.model import Channel
-from bots.sandbox.telegram.model import Chat
-from tests.stories.telling import private
+from tests.stories.chaos import Chaos, places
+from tests.stories.telling import thread
 from tests.support.process import ServiceProcess
 from tests.support.town import Town, town_in
 
-ROUNDS = 15
+ROUNDS = 10
 
 
-class Chaos:
-    """A town's persons who write all the time, and what they wrote."""
+async def test_nothing_is_lost_between_two_starts(tmp_path: Path) -> None:
+    async with town_in(tmp_path, f"sqlite:///{tmp_path}/blog.db") as town:
+        chaos, service = Chaos(town, seed=20140826), ServiceProcess(town.sandbox, tmp_path)
+        try:
+            for _ in range(ROUNDS):
+                await live_dangerously(town, chaos, service)
+        finally:
+            await service.close()
+        await town.start()
+        await town.eventually(chaos.finish, "every draft published", 60)
+        await check_posts(town, chaos)
+        await check_comments(town, chaos)
 
-    def __init__(self, town: Town, chance: random.Random) -> None:
-        self.town, self.chance = town, chance
-        self.posts: list[str] = []
-        self.comments: list[str] = []
+
+async def live_dangerously(town: Town, chaos: Chaos, service: ServiceProcess) -> None:
+    """One life of the service: persons act while it starts and works, until it is killed or told to stop."""
+    for _ in range(3):
+        chaos.act()
+    end = requests(town) + chaos.moment()
+    await service.start()
+    await town.eventually(lambda: town.discord.connected, "the service at work")
+    while requests(town) < end:
+        chaos.act()
+        await one_more_request(town)
+    await (service.stop() if chaos.heads() else service.kill())
+
+
+async def one_more_request(town: Town) -> None:
+    before = requests(town)
+    await town.eventually(lambda: requests(town) > before, "a sign of life")
+
+
+def requests(town: Town) -> int:
+    return len(town.telegram.calls) + len(town.discord.calls)
+
+
+async def check_posts(town: Town, chaos: Chaos) -> None:
+    """Each post at each destination: once on Discord, at least once on Telegram."""
+    for title in chaos.posts:
+        for place in (town.channel, town.corner):
+            await town.seen(place, title)
+        for channel in (town.news, town.bulletin):
+            await town.seen(channel, title)
+            assert len(town.standing(channel, title)) == 1
+        for channel in (town.news, town.bulletin, town.stories):
+            await thread(town, channel, title)
+            assert sum(each.name == title for each in town.discord.threads(channel)) == 1
+
+
+async def check_comments(town: Town, chaos: Chaos) -> None:
+    """Each comment on the blog once, and at each place of its post: once on Discord, at least once on Telegram."""
+    numbers = {post["title"]: post["id"] for post in await town.posts()}
+    for text, title in chaos.comments.items():
+        for place in places(town, title):
+            await town.seen(place, text)
+            if isinstance(place, Channel):
+                assert len(town.standing(place, text)) == 1, f"{text} in {place.name}"
+        assert sum(each["text"] == text for each in await town.comments(numbers[title])) == 1

@@ -101,7 +101,7 @@ class TelegramActs:
         press = self._telegram.press(self._person(form), message, form.label)
         try:
             answer = await self._telegram.eventually(lambda: press.answer, _ANSWER_WITHIN)
-        except AssertionError:
+        except AssertionError:  # The stand-in's way to say that it did not happen in time.
             return {"text": "The bot did not answer.", "alert": False}
         return {"text": answer.text if answer else None, "alert": bool(answer and answer.show_alert)}
 

@@ -188,6 +188,7 @@ def test_length_is_in_code_points() -> None:
          ["[", Link("https://evil.example", (Text("https://evil.example"),)), "](", Link(URL, (Text(URL),)), ")"]),
         (f"[]({URL})", ["[](", Link(URL, (Text(URL),)), ")"]),
         ("[a](javascript:x) [b] (c)", ["[a](javascript:x) [b] (c)"]),
+        (f"*a]({URL})", ["*a](", Link(URL, (Text(URL),)), ")"]),
         (f"\\[a]({URL})", ["[a](", Link(URL, (Text(URL),)), ")"]),
     ],
 )  # fmt: skip
@@ -274,7 +275,7 @@ def plain_style(one: Seen) -> Seen:
     ],
 )  # fmt: skip
 def test_hostile_content_takes_linear_time(content: str) -> None:
-    """Ten times the text takes about ten times as long; what is quadratic takes a hundred times."""
+    """Six times the text takes about six times as long; what is quadratic takes thirty-six times."""
 
     def seconds(text: str) -> float:
         started = time.process_time()
@@ -282,4 +283,4 @@ def test_hostile_content_takes_linear_time(content: str) -> None:
         return time.process_time() - started
 
     short = min(seconds(content) for _ in range(3))
-    assert seconds(content * 10) < 40 * short + 0.05
+    assert seconds(content * 6) < 20 * short + 0.05

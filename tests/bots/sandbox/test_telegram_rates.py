@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import pytest
 from telegram.error import RetryAfter
 
 from bots.sandbox.telegram.model import User
 from bots.sandbox.telegram.rates import Limits
-from tests.bots.sandbox.telegram_world import TOKEN, World, open_world
+from tests.bots.sandbox.telegram_asking import ask
+from tests.bots.sandbox.telegram_world import World, open_world
 
 SLIDING = Limits("sliding", chat_burst=100)
 BUCKET = Limits("bucket", chat_burst=100)
@@ -25,13 +25,6 @@ async def world() -> AsyncIterator[World]:
     async with open_world() as opened:
         opened.tg.start(opened.ada)
         yield opened
-
-
-async def ask(world: World, method: str, **body: Any) -> tuple[int, Any]:
-    """A raw request: the status and the decoded answer."""
-    url = f"{world.tg.address}/bot{TOKEN}/{method}"
-    async with aiohttp.ClientSession() as session, session.post(url, json=body) as response:
-        return response.status, await response.json()
 
 
 def readers(world: World, count: int) -> list[User]:
@@ -144,6 +137,7 @@ async def test_the_library_is_told_how_long_to_wait(world: World) -> None:
 async def test_latency_is_every_requests_own(world: World) -> None:
     began = asyncio.get_running_loop().time()
     world.tg.limits = Limits(latency=0.5)
+    world.tg.calls.clear()
     asked = [asyncio.create_task(ask(world, "getMe")) for _ in range(4)]
     await world.tg.eventually(lambda: [call.status for call in world.tg.calls] == [0] * 4)
     assert [status for status, _ in await asyncio.gather(*asked)] == [200] * 4

@@ -126,7 +126,7 @@ ATTRIBUTES = {
 
 
 @given(documents())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_nothing_else_than_a_document_gets_into_a_page(document: Document) -> None:
     root = html.fragment_fromstring(render_html(document), create_parent="div")
     for element in root.iter():
@@ -137,12 +137,12 @@ def test_nothing_else_than_a_document_gets_into_a_page(document: Document) -> No
 
 
 @given(documents())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_what_is_rendered_is_read_back(document: Document) -> None:
     assert seen(parse_html(render_html(document))) == seen(document)
 
 
 @given(WORDS | st.text(alphabet='<>/="ab phiscrt&;', max_size=40))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_any_html_is_survived(source: str) -> None:
     render_html(parse_html(source))

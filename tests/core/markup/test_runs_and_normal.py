@@ -88,7 +88,7 @@ def test_normal_form(given_: Document, expected: Document) -> None:
 
 
 @given(documents())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_the_normal_form_of_a_normal_form_is_itself(document: Document) -> None:
     assert normal(normal(document)) == normal(document)
 

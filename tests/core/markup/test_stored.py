@@ -30,7 +30,7 @@ from tests.support.documents import documents
 
 
 @given(documents())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_what_is_stored_comes_back_exactly(document: Document) -> None:
     assert load(json.loads(json.dumps(dump(document)))) == document
 

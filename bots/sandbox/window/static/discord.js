@@ -202,7 +202,7 @@ function composing(view, filling) {
   const { discord, open, me, fill } = view;
   const barred = open.locked && !me.is_editor ? notice("locked", "This thread is locked.") : null;
   return {
-    key: open.id,
+    key: `${me.key} ${open.id}`,
     placeholder:
       open.kind === "direct"
         ? `Message @${discord.bot.name}`

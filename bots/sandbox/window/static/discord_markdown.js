@@ -1,7 +1,7 @@
 // Discord's Markdown (https://support.discord.com/hc/en-us/articles/210298617), as elements.
 
 import { h } from "./dom.js";
-import { link, spoiler } from "./telegram_text.js";
+import { link, spoiler } from "./text_parts.js";
 
 const PAIRS = [
   ["**", (inner) => h("strong", {}, inner)],

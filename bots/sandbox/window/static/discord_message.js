@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageTools } from "./messages.js";
 import { go } from "./place.js";
-import { link } from "./telegram_text.js";
+import { link } from "./text_parts.js";
 import { toast } from "./toasts.js";
 import { avatar, counted, excerpt, hueOf, timeOf } from "./wording.js";
 

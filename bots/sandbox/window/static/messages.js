@@ -31,6 +31,12 @@ export function createMessages(scroller) {
   room.observe(scroller);
   room.observe(list);
 
+  const point = (id) => {
+    const isThere = pointAt(list, id);
+    if (isThere) following = isNear();
+    return isThere;
+  };
+
   return {
     /** Shows `items` (for `keep`) of the chat `key`, and points at the message `target` once, when it is there. */
     show({ key, items, target, nothing }) {
@@ -43,10 +49,10 @@ export function createMessages(scroller) {
       if (following) toBottom();
       const wish = target && `${key} ${target}`;
       if (!wish) pointed = null;
-      else if (wish !== pointed && pointAt(list, target)) pointed = wish;
+      else if (wish !== pointed && point(target)) pointed = wish;
       look();
     },
-    pointAt: (id) => pointAt(list, id),
+    pointAt: point,
   };
 }
 

@@ -14,7 +14,7 @@ My Comment: Cheaper than any wall, and herons like it.
 
 #science #local`;
 
-/** `prepare` puts a text into the box of the editor's private chat on Telegram. */
+/** `prepare` puts a text into a person's box in a Telegram chat. */
 export function showSteps({ people, listening }, prepare) {
   const editor = people.find((person) => person.is_editor);
   const reader = people.find((person) => !person.is_editor);
@@ -23,7 +23,7 @@ export function showSteps({ people, listening }, prepare) {
       "post",
       `As ${first(editor)} (editor), send /post to the bot`,
       () => {
-        prepare(String(editor.telegram), EXAMPLE);
+        prepare(editor, editor.telegram, EXAMPLE);
         go({ person: editor.key, side: "telegram", tg: editor.telegram, tgt: null, tgm: null });
       },
     ],

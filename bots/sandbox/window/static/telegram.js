@@ -16,7 +16,7 @@ import { avatar, dayOf, excerpt } from "./wording.js";
 export function createTelegram(root) {
   const pane = createPane(root, "Telegram");
   return {
-    prepare: (chat, text) => pane.composer.prepare(chat, text),
+    prepare: (person, chat, text) => pane.composer.prepare(draftKey(person, chat), text),
     show({ telegram, me, place }) {
       const chats = chatsOf(telegram, me);
       const chat = openChat(chats, place, me);
@@ -151,7 +151,7 @@ function nothingIn(chat, telegram) {
 function composing(view) {
   const { telegram, me, chat, chats, thread } = view;
   return {
-    key: thread ? `${chat.id}/${thread}` : String(chat.id),
+    key: draftKey(me, thread ? `${chat.id}/${thread}` : chat.id),
     placeholder: thread ? "Write a comment" : chat.type === "channel" ? "Broadcast a message" : "Message",
     attach: "image/*",
     barred: barred(view),
@@ -159,6 +159,11 @@ function composing(view) {
     suggest: (text) => commands(telegram, text, view),
     send: (draft) => send(draft, view),
   };
+}
+
+/** Drafts are a person's own. */
+function draftKey(person, where) {
+  return `${person.key} ${where}`;
 }
 
 async function send({ text, file, reply, edit }, { me, chat, thread }) {

@@ -4,7 +4,8 @@ import { act } from "./api.js";
 import { h } from "./dom.js";
 import { messageTools } from "./messages.js";
 import { go } from "./place.js";
-import { link, textWithEntities } from "./telegram_text.js";
+import { textWithEntities } from "./telegram_text.js";
+import { link } from "./text_parts.js";
 import { alertBox, toast } from "./toasts.js";
 import { avatar, counted, excerpt, hueOf, timeOf } from "./wording.js";
 

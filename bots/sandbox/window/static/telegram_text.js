@@ -1,6 +1,7 @@
 // A Telegram text with its entities (https://core.telegram.org/api/entities), as elements.
 
 import { h } from "./dom.js";
+import { link, spoiler } from "./text_parts.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
@@ -66,32 +67,6 @@ function element(entity, text, children, { onCommand, onMention }) {
     default:
       return h("span", {}, children);
   }
-}
-
-/** A link that opens beside the window, or, if it leads to a place in it, in the window. */
-export function link(address, children) {
-  if (!URL.canParse(address) || !["http:", "https:", "mailto:"].includes(new URL(address).protocol)) {
-    return h("span", {}, children);
-  }
-  const isOurs = new URL(address).origin === location.origin;
-  return h("a", isOurs ? { href: address } : { href: address, target: "_blank", rel: "noopener noreferrer" }, children);
-}
-
-/** What is covered until it is clicked. */
-export function spoiler(children) {
-  const cover = h(
-    "span",
-    { class: "spoiler", role: "button", tabindex: "0", title: "Show", data: { action: "spoiler" } },
-    children,
-  );
-  const uncover = (event) => {
-    if (cover.classList.contains("open") || (event.key && event.key !== "Enter")) return;
-    event.preventDefault();
-    cover.classList.add("open");
-  };
-  cover.addEventListener("click", uncover, { capture: true });
-  cover.addEventListener("keydown", uncover);
-  return cover;
 }
 
 function textButton(action, children, act) {

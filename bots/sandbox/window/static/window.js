@@ -7,7 +7,7 @@ import { showPeople } from "./people.js";
 import { go, onMove, place } from "./place.js";
 import { showSteps } from "./steps.js";
 import { createTelegram, newestOfTelegram } from "./telegram.js";
-import { link } from "./telegram_text.js";
+import { link } from "./text_parts.js";
 import { begin } from "./unread.js";
 
 const telegram = createTelegram(document.querySelector('[data-pane="telegram"]'));
