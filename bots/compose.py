@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from bots.desk import COMMANDS, Desk
+from bots.desk.changing import Changing
 from bots.desk.fetching import PageReader
 from bots.discord.network import DiscordNetwork
 from bots.telegram.network import TelegramNetwork
@@ -99,11 +100,13 @@ def _wire(
         network_titles={TELEGRAM: "Telegram", DISCORD: "Discord"},
         media=settings.web.media,
     )
+    publishing, discussion = Publishing(ledger, clock, settings.blog.zone), Discussion(ledger, clock, editors)
     desk = Desk(
         database,
         editors,
-        Publishing(ledger, clock, settings.blog.zone),
+        publishing,
         Subscribing(clock),
+        Changing(publishing, discussion, editors, clock),
         voice,
         PageReader(private_networks=not is_public(settings.blog.base_url)),
         title=settings.blog.title,
@@ -111,7 +114,7 @@ def _wire(
     )
     networks = _networks(settings, desk, waits)
     desk.serve(list(networks.values()))
-    receiving = Receiving(database, networks, Discussion(ledger, clock, editors), desk, ledger, engine, clock)
+    receiving = Receiving(database, networks, discussion, desk, ledger, engine, clock)
     outcomes = Outcomes(database, engine, clock)
     accounts: dict[NetworkName, Account] = {}
     for name, network in networks.items():

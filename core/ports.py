@@ -12,6 +12,7 @@ from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import (
     Address,
     Announcement,
+    Form,
     Inspection,
     Message,
     Preview,
@@ -67,6 +68,13 @@ class Desk(Protocol):
 
         Never raises for what the person did wrong: the answer says it. The answer to a press replaces the message
         that was pressed.
+        """
+        ...
+
+    async def form(self, event: Commanded) -> Form | Message:
+        """The form for a command that has one (post, edit); or why it is not to be had.
+
+        Quick: a network may give only seconds for it.
         """
         ...
 

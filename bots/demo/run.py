@@ -46,6 +46,7 @@ async def demonstrating(*, port: int, sandbox_port: int) -> AsyncIterator[Demo]:
         sandbox = await stack.enter_async_context(serving(sandbox_port, clock=clock.timestamp))
         settings = settings_for(sandbox, folder, port)
         service = await stack.enter_async_context(running(settings, clock))
+        sandbox.window.link("The blog", service.address)
         await tell(STORY, sandbox.world, clock, settings.blog.zone)
         yield Demo(service, sandbox)
 

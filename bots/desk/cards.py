@@ -41,6 +41,13 @@ def published_card(post: Post, destinations: int, permalink: str | None) -> Mess
     return Message(paragraph(f"Published: No. {post.id}, “{post.title}”. {_reach(destinations)}", *where))
 
 
+def delete_card(post: Post) -> Message:
+    """The question that /delete asks once."""
+    question = f"Delete No. {post.id}, “{post.title}”, with its whole discussion, from the blog and from every chat?"
+    buttons = ((Button("Delete", f"delete:{post.id}"), Button("Keep", f"keep:{post.id}")),)
+    return Message(plain(question), buttons)
+
+
 def _reach(destinations: int) -> str:
     match destinations:
         case 0:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from bots.desk import words
 from bots.desk.cards import answer, draft_card, published_card, returned
+from bots.desk.changing import Changing
 from bots.desk.fetching import PageReader
 from bots.desk.labels import label_faults, label_names
 from bots.desk.shape import only_address, read_fields, read_shape
 from core.delivery import Voice
 from core.errors import BackchannelError, Invalid, NotAllowed
 from core.model.events import Commanded, Pressed
-from core.model.values import Message
+from core.model.values import Form, Message
 from core.ports import Network
 from core.services.discussion import Editors
 from core.services.publishing import Manuscript, Publishing
@@ -33,9 +34,11 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("unsubscribe", "Get no more posts by direct message"),
     ("post", "Write a new post (editors)"),
     ("drafts", "What waits to be published (editors)"),
+    ("edit", "Change a post, by its number (editors)"),
+    ("delete", "Take a comment of yours back, in reply to it; delete a post, by its number (editors)"),
 )
 
-_BUTTON = re.compile(r"(publish|discard):([0-9]{1,9})")
+_BUTTON = re.compile(r"(publish|discard|delete|keep):([0-9]{1,9})")
 """Nine digits are enough for every post, and fit into a database's smallest integer."""
 
 
@@ -48,6 +51,7 @@ class Desk:
         editors: Editors,
         publishing: Publishing,
         subscribing: Subscribing,
+        changing: Changing,
         voice: Voice,
         pages: PageReader,
         *,
@@ -58,6 +62,7 @@ class Desk:
         self._editors = editors
         self._publishing = publishing
         self._subscribing = subscribing
+        self._changing = changing
         self._voice = voice
         self._pages = pages
         self._title = title
@@ -77,6 +82,17 @@ class Desk:
         except NotAllowed as refusal:
             return answer(str(refusal))
 
+    async def form(self, event: Commanded) -> Form | Message:
+        """The form that a command opens: empty for a new post, filled for one that is to be changed."""
+        try:
+            self._demand_editor(event)
+            if event.name == "post":
+                return Form("post", "", {})
+            async with self._database.writing() as tx:
+                return await self._changing.form(tx, event)
+        except BackchannelError as fault:
+            return answer(str(fault))
+
     async def prepare(self, event: Commanded | Pressed) -> Effect:
         """Do what takes time (fetch a page, check a picture), and return what belongs into the transaction.
 
@@ -95,6 +111,12 @@ class Desk:
                 return await self._post(event)
             case "drafts":
                 return self._drafts(event)
+            case "edit":
+                self._demand_editor(event)
+                _demand_discretion(event)
+                return self._changing.edit(event)
+            case "delete":
+                return self._changing.delete(event)
             case "subscribe":
                 return self._subscribe(event)
             case "unsubscribe":
@@ -110,7 +132,15 @@ class Desk:
         if button is None:
             return _say(answer(words.UNKNOWN_BUTTON))
         number = int(button[2])
-        return self._publish(number) if button[1] == "publish" else self._discard(number)
+        match button[1]:
+            case "publish":
+                return self._publish(number)
+            case "discard":
+                return self._discard(number)
+            case "delete":
+                return self._changing.withdraw(number)
+            case _:
+                return _say(answer(words.kept(number)))
 
     async def _post(self, event: Commanded) -> Effect:
         self._demand_editor(event)

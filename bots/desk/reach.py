@@ -12,10 +12,11 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
+from yarl import URL
 
 from core.errors import Invalid
 
-_LARGEST_BYTES = 5 * 2**20
+_LARGEST_BYTES = 2 * 2**20
 _MOST_REDIRECTS = 5
 _HEADERS = {"User-Agent": "Backchannel (link-blog)", "Accept": "text/html,application/xhtml+xml"}
 _BY_HAND = "write the post by hand"
@@ -41,7 +42,7 @@ def is_public(address: IPAddress) -> bool:
 
 
 async def fetch(address: str, may_reach: MayReach, seconds: float) -> Page:
-    """The page at an address, at most 5 MB of it, over at most five redirects. Raises Invalid with the reason.
+    """The page at an address, at most 2 MB of it, over at most five redirects. Raises Invalid with the reason.
 
     `may_reach` is asked about every address that is connected to, names and redirects included.
     """
@@ -59,25 +60,27 @@ async def _follow(address: str, may_reach: MayReach) -> Page:
     connector = aiohttp.TCPConnector(resolver=_Resolver(may_reach))
     async with aiohttp.ClientSession(connector=connector, headers=_HEADERS) as session:
         for _ in range(_MOST_REDIRECTS + 1):
-            _check(address, may_reach)
-            async with session.get(address, allow_redirects=False) as answer:
+            async with session.get(_checked(URL(address), may_reach), allow_redirects=False) as answer:
                 if answer.status not in (301, 302, 303, 307, 308) or "Location" not in answer.headers:
                     return await _page(answer, address)
                 address = _target(address, answer.headers["Location"])
     raise Invalid(f"{asked} redirects too often: {_BY_HAND}.")
 
 
-def _check(address: str, may_reach: MayReach) -> None:
-    """Refuse what is no web address, and a host that is written as a number (names are checked as they resolve)."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Invalid(f"{address} is not a web address.")
+def _checked(url: URL, may_reach: MayReach) -> URL:
+    """Refuse what is no web address, and a host that is a number (names are checked as they resolve).
+
+    It is asked of the URL as the library understands it, which reads other forms of digits too.
+    """
+    if url.scheme not in ("http", "https") or not url.host:
+        raise Invalid(f"{url} is not a web address.")
     try:
-        host = ipaddress.ip_address(parts.hostname)
+        host = ipaddress.ip_address(url.host)
     except ValueError:
-        return
+        return url
     if not may_reach(host):
-        raise Invalid(f"{parts.hostname} is not a public address: {_BY_HAND}.")
+        raise Invalid(f"{url.host} is not a public address: {_BY_HAND}.")
+    return url
 
 
 class _Resolver(AbstractResolver):

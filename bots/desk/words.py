@@ -32,7 +32,9 @@ My Comment: What you think of it.
 Only the title is required. With nothing but an address behind it, /post reads that page for you."""
 
 _TO_COMMENT = """To comment, reply to a post: in its thread, under the channel's post, in a group, or in this bot's \
-private chat. Replies are public: they appear under your name on the blog, and wherever else the post is discussed."""
+private chat. Replies are public: they appear under your name on the blog, and wherever else the post is discussed.
+
+To take a comment back, send /delete in reply to it. (On Discord deleting it will do; Telegram tells no bot of that.)"""
 
 
 def subscribed(title: str, labels: Sequence[str]) -> str:
@@ -54,13 +56,19 @@ def no_draft(number: str) -> str:
     return f"There is no draft No. {number}. /drafts shows what waits."
 
 
+def kept(number: int) -> str:
+    """What becomes of the question of /delete when the answer is no."""
+    return f"No. {number} stays."
+
+
 def help_text(title: str, *, private: bool, for_editor: bool) -> str:
     """The answer to /start and /help; `private` where posts can be subscribed to."""
     reader = _in_private(title) if private else _among_others(title)
     editor = """
 
 You are an editor here. /post begins a new post; you see how it will look on each network before you publish it. \
-/drafts shows what waits."""
+/drafts shows what waits. /edit with a number shows a post to be changed and sent back; /delete with a number deletes \
+one. Both work in reply to a post, too."""
     return reader + editor if for_editor else reader
 
 

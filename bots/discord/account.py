@@ -20,10 +20,6 @@ class Account:
     places: Places
     webhooks: Webhooks
 
-    def is_own(self, message: discord.Message, webhook: discord.Webhook | None) -> bool:
-        """Whether the bot wrote a message, by itself or through that webhook."""
-        return message.author.id == self.me or (webhook is not None and message.webhook_id == webhook.id)
-
     def is_ours(self, message: discord.Message) -> bool:
         """Whether the bot or a webhook of its application wrote a message (resources/message, "application_id")."""
         through_ours = message.webhook_id is not None and message.application_id == self.client.application_id

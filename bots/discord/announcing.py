@@ -4,52 +4,81 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 
 import discord
 
 from bots.discord import refs
 from bots.discord.account import Account
-from bots.discord.attempts import Attempt
 from bots.discord.faults import Code, meaning
-from bots.discord.posting import LIMIT, NO_MENTIONS, attached, speak
+from bots.discord.places import Destination
+from bots.discord.posting import LIMIT, NO_MENTIONS, attached, in_part, speak
 from bots.discord.render import length, render
 from bots.discord.threads import ARCHIVED_AFTER, named, opened
-from core.errors import DeliveryError, Unreachable
+from core.errors import DeliveryError, Refused, Unreachable
+from core.markup.tree import Document
 from core.model.announcement import compose
 from core.model.refs import ThreadRef
 from core.model.values import Address, Announcement, Sent
 
 _TAGS = 5
 _CROSSPOST_PATIENCE = 10.0
-_SEARCHED_BACK = timedelta(days=1)
 _logger = logging.getLogger(__name__)
+
+
+def composed(post: Announcement) -> tuple[Document, bool]:
+    """A post as the text of one message, and whether it was cut."""
+    try:
+        return compose(post, LIMIT, length)
+    except ValueError as fault:
+        reason = f"the title, the source and the labels alone are longer than the {LIMIT} characters of a message"
+        raise Refused(f"{reason}: shorten them") from fault
 
 
 def content_of(post: Announcement) -> str:
     """A post as the content of one message."""
-    return render(compose(post, LIMIT, length)[0])
+    return render(composed(post)[0])
 
 
 async def announce(account: Account, post: Announcement, at: Address, *, key: str) -> Sent:
     """The port's verb, raising the library's errors."""
     destination = await account.places.destination(at.place)
-    with account.attempts.at(key) as attempt:
-        match destination:
-            case discord.ForumChannel():
-                return await _in_forum(account, attempt, destination, post)
-            case discord.DMChannel():
-                await speak(account, attempt, destination, [content_of(post)], key=key, picture=post.picture)
-                [message] = attempt.made
-                copy = refs.message(destination.id, message)
-                return Sent((copy,), refs.talk_around(destination.id, message))
-            case discord.TextChannel():
-                await speak(account, attempt, destination, [content_of(post)], key=key, picture=post.picture)
-                [message] = attempt.made
-                sent = await _with_thread(account, destination, message, post.title)
-                if destination.is_news() and at.option("crosspost", True):
-                    await _crosspost(destination.get_partial_message(message))
-                return sent
+    content = content_of(post)
+    made: list[int] = []
+    with in_part(made):
+        if isinstance(destination, discord.ForumChannel):
+            made.append(await _post_in(destination, content, post))
+        else:
+            await speak(made, destination, [content], key=key, picture=post.picture)
+        [message] = made
+        thread, door = await talk_about(account, destination, message, post)
+        await publish(destination, at, message)
+    channel = message if isinstance(destination, discord.ForumChannel) else destination.id
+    return Sent((refs.message(channel, message),), thread, door)
+
+
+async def talk_about(
+    account: Account, destination: Destination, message: int, post: Announcement
+) -> tuple[ThreadRef, str | None]:
+    """The thread of an announcement that stands, made unless it is there already, and its door.
+
+    A forum post is its own thread; in a private chat, and where we may not make a thread, the talk is what replies to
+    the message.
+    """
+    match destination:
+        case discord.ForumChannel(guild=guild):
+            return refs.thread(message), account.places.door(guild.id, message)
+        case discord.DMChannel():
+            return refs.talk_around(destination.id, message), None
+        case discord.TextChannel(guild=guild):
+            if await _has_thread(destination, message, post.title):
+                return refs.thread(message), account.places.door(guild.id, message)
+            return refs.talk_around(destination.id, message), account.places.door(guild.id, destination.id, message)
+
+
+async def publish(destination: Destination, at: Address, message: int) -> None:
+    """In an announcement channel, pass a message on to the servers that follow it, unless the options say not to."""
+    if isinstance(destination, discord.TextChannel) and destination.is_news() and at.option("crosspost", True):
+        await _crosspost(destination.get_partial_message(message))
 
 
 def tags_of(forum: discord.ForumChannel, labels: tuple[str, ...]) -> list[discord.ForumTag]:
@@ -61,54 +90,28 @@ def tags_of(forum: discord.ForumChannel, labels: tuple[str, ...]) -> list[discor
     return tags[:_TAGS]
 
 
-async def _in_forum(account: Account, attempt: Attempt, forum: discord.ForumChannel, post: Announcement) -> Sent:
-    name = named(post.title)
-
-    async def find(_content: str) -> int | None:
-        return await _find_post(account, forum, name)
-
-    async def say(_number: int, content: str) -> int:
-        made = await forum.create_thread(
-            name=name,
-            content=content,
-            auto_archive_duration=ARCHIVED_AFTER,
-            applied_tags=tags_of(forum, post.labels),
-            file=attached(post.picture) if post.picture else discord.utils.MISSING,
-            allowed_mentions=NO_MENTIONS,
-        )
-        return made.thread.id
-
-    await attempt.say([content_of(post)], find=find, say=say)
-    [thread] = attempt.made
-    copy = refs.message(thread, thread)
-    return Sent((copy,), refs.thread(thread), account.places.door(forum.guild.id, thread))
+async def _post_in(forum: discord.ForumChannel, content: str, post: Announcement) -> int:
+    made = await forum.create_thread(
+        name=named(post.title),
+        content=content,
+        auto_archive_duration=ARCHIVED_AFTER,
+        applied_tags=tags_of(forum, post.labels),
+        file=attached(post.picture) if post.picture else discord.utils.MISSING,
+        allowed_mentions=NO_MENTIONS,
+    )
+    return made.thread.id
 
 
-async def _find_post(account: Account, forum: discord.ForumChannel, name: str) -> int | None:
-    """A forum post of ours of this name that belongs to no other wish; one that was just made is still active."""
-    oldest = discord.utils.utcnow() - _SEARCHED_BACK
-    for thread in await forum.guild.active_threads():
-        if (
-            (thread.parent_id, thread.owner_id, thread.name) == (forum.id, account.me, name)
-            and discord.utils.snowflake_time(thread.id) > oldest
-            and not account.attempts.knows(thread.id)
-        ):
-            return thread.id
-    return None
-
-
-async def _with_thread(account: Account, channel: discord.TextChannel, message: int, title: str) -> Sent:
-    """The thread has the message's id; where we may not make one, the talk is what replies to the message."""
-    copy = refs.message(channel.id, message)
+async def _has_thread(channel: discord.TextChannel, message: int, title: str) -> bool:
+    """Whether a message has its thread now: False where we may not make one."""
     try:
         await opened(channel.get_partial_message(message), title)
     except discord.HTTPException as fault:
         if isinstance(meaning(fault), Unreachable) or fault.code == Code.UNKNOWN_MESSAGE:
             raise
         _logger.warning("no thread in channel %s: %s", channel.id, fault.text)
-        talk: ThreadRef = refs.talk_around(channel.id, message)
-        return Sent((copy,), talk, account.places.door(channel.guild.id, channel.id, message))
-    return Sent((copy,), refs.thread(message), account.places.door(channel.guild.id, message))
+        return False
+    return True
 
 
 async def _crosspost(message: discord.PartialMessage) -> None:

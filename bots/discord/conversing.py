@@ -14,7 +14,7 @@ import discord
 from bots.discord import answers, records, refs
 from bots.discord.buttons import view_of
 from bots.discord.faults import translated
-from bots.discord.forms import POST, fields_of, post_form
+from bots.discord.forms import EDIT, POST, fields_of, post_form
 from bots.discord.interpreting import body_of
 from bots.discord.parse import parse
 from bots.discord.posting import NO_MENTIONS, parts_of
@@ -25,6 +25,7 @@ from core.model.refs import PlaceRef
 from core.model.values import Message
 from core.ports import Desk
 
+_NEW = (POST, "A new post")
 _PICTURE_LIMIT = 10 * 1024 * 1024
 _PICTURES_WAITING = 64
 _PICTURE_LOST = "The picture that came with /post is no longer at hand. Discard this post and begin again with it."
@@ -50,7 +51,7 @@ class Conversation:
             match interaction.type, interaction.data:
                 case discord.InteractionType.component, {"custom_id": str(action)}:
                     await self._press(interaction, action)
-                case discord.InteractionType.modal_submit, {"custom_id": str(form)} if form.split(":")[0] == POST:
+                case discord.InteractionType.modal_submit, {"custom_id": str(form)}:
                     await self._submit(interaction, form)
         except Exception:
             _logger.exception("an interaction failed")
@@ -58,11 +59,18 @@ class Conversation:
 
     async def command(self, interaction: discord.Interaction, name: str, argument: str) -> None:
         """A slash command with what was typed behind it."""
-        await self._defer(interaction)
-        await self._ask(interaction, _commanded(interaction, name, plain(argument)))
+        event = _commanded(interaction, name, plain(argument))
+        if name == EDIT:
+            await self._open(interaction, event)
+        else:
+            await self._defer(interaction)
+            await self._ask(interaction, event)
 
     async def command_on(self, interaction: discord.Interaction, name: str, message: discord.Message) -> None:
         """A command from a message's own menu: it answers that message; for a new post the message is the text."""
+        if name == EDIT:
+            await self._open(interaction, _commanded(interaction, name, Document(), answered=message))
+            return
         await self._defer(interaction)
         said = body_of(records.record(message) | {"content": answers.without(message.content)})
         await self._ask(
@@ -86,12 +94,7 @@ class Conversation:
             picture = await image.read() if image else None
             await self._ask(interaction, _commanded(interaction, POST, parse(url, names={}), picture=picture))
         else:
-            form = f"{POST}:{interaction.id}" if image else POST
-            if image:
-                self._waiting[form] = image
-                if len(self._waiting) > _PICTURES_WAITING:
-                    self._waiting.popitem(last=False)
-            await interaction.response.send_modal(post_form(form))
+            await self._open(interaction, _commanded(interaction, POST, Document()), image)
 
     async def apologise(self, interaction: discord.Interaction) -> None:
         """Tell the person of a failure that has been logged, as well as it still can be told."""
@@ -104,19 +107,44 @@ class Conversation:
         except DeliveryError as fault:
             _logger.warning("the asker of a failed interaction could not be told: %s", fault)
 
+    async def _open(
+        self, interaction: discord.Interaction, event: Commanded, image: discord.Attachment | None = None
+    ) -> None:
+        """Open the form of a command, or say why not: a form must be the first response."""
+        form = await self._desk.form(event)
+        if isinstance(form, Message):
+            await interaction.response.send_message(
+                parts_of(form.body)[0], ephemeral=True, allowed_mentions=NO_MENTIONS
+            )
+            return
+        form_id, title = (f"{form.command}:{form.argument}", f"No. {form.argument}") if form.argument else _NEW
+        if image:
+            form_id = f"{POST}:{interaction.id}"
+            self._waiting[form_id] = image
+            if len(self._waiting) > _PICTURES_WAITING:
+                self._waiting.popitem(last=False)
+        await interaction.response.send_modal(post_form(form_id, title, form.fields))
+
     async def _press(self, interaction: discord.Interaction, action: str) -> None:
         await interaction.response.defer()
         if interaction.message:
             message = refs.message(interaction.message.channel.id, interaction.message.id)
             await self._ask(interaction, Pressed(_person(interaction), _place(interaction), message, action))
 
-    async def _submit(self, interaction: discord.Interaction, form: str) -> None:
+    async def _submit(self, interaction: discord.Interaction, form_id: str) -> None:
+        """A filled form is the command that it was opened for, with what its id says behind it."""
         await self._defer(interaction)
-        image = self._waiting.pop(form, None)
-        fields = fields_of(interaction.data or {})
-        picture = await image.read() if image else None
-        event = _commanded(interaction, POST, Document(), fields=fields, picture=picture)
-        await self._ask(interaction, event, lost="" if form == POST or image else _PICTURE_LOST)
+        name, _, argument = form_id.partition(":")
+        image = self._waiting.pop(form_id, None)
+        lost = _PICTURE_LOST if name == POST and argument and not image else ""
+        event = _commanded(
+            interaction,
+            name,
+            plain(argument) if name == EDIT else Document(),
+            fields=fields_of(interaction.data or {}),
+            picture=await image.read() if image else None,
+        )
+        await self._ask(interaction, event, lost=lost)
 
     async def _defer(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -31,7 +31,6 @@ from bots.discord.threads import lost_with_thread
 from bots.discord.tracing import once
 from bots.discord.webhooks import Webhooks
 from core.errors import Refused, Removed, Unreachable
-from core.model.announcement import compose
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
@@ -135,7 +134,7 @@ class DiscordNetwork:
             return await reconciling.reconcile(self._signed_in(), at, thread, since)
 
     def preview(self, post: Announcement) -> Preview:
-        body, was_cut = compose(post, LIMIT, length)
+        body, was_cut = announcing.composed(post)
         return Preview(body, length(body), LIMIT, was_cut)
 
     async def inspect(self, place: PlaceRef) -> Inspection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bots.discord import refs
-from core.errors import Refused
+from core.errors import Refused, Unclear, Unreachable
 from core.model.refs import PlaceRef
 
 Destination = discord.TextChannel | discord.ForumChannel | discord.DMChannel
@@ -62,5 +62,9 @@ class Places:
 
     async def private_chat(self, user: int) -> discord.DMChannel:
         if user not in self._private:
-            self._private[user] = await self._client.create_dm(discord.Object(user))
+            try:
+                self._private[user] = await self._client.create_dm(discord.Object(user))
+            except Unclear as fault:
+                # A person has one private chat with us at most, so that asking again does no harm.
+                raise Unreachable(str(fault)) from fault
         return self._private[user]

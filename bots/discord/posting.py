@@ -32,17 +32,18 @@ def parts_of(body: Document, room: int = LIMIT) -> list[str]:
 
 @contextmanager
 def in_part(made: Sequence[int]) -> Iterator[None]:
-    """Around sending what is more than one request: once something is `made`, a failure leaves it done in part.
+    """Around sending what takes several requests: once one more message is `made`, a failure leaves it done in part.
 
     Only that somebody removed it is told as it is, since then there is nothing to complete.
     """
+    before = len(made)
     try:
         with translated():
             yield
     except Removed:
         raise
     except DeliveryError as fault:
-        if not made:
+        if len(made) == before:
             raise
         raise Unclear(f"done in part: {fault}") from fault
 

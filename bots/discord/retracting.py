@@ -36,9 +36,8 @@ async def _close(account: Account, parent: int, number: int) -> None:
     """Put the thread away as far as we may: the announcement is gone either way."""
     try:
         thread = await account.places.thread(number)
-        webhook = await account.webhooks.of(parent)
         with account.client.taking_away(number):
-            await put_away(thread, await rights(account, parent), lambda message: account.is_own(message, webhook))
+            await put_away(thread, await rights(account, parent), account.is_ours)
     except discord.HTTPException as fault:
         if isinstance(meaning(fault), Unreachable):
             raise

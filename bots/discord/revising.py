@@ -9,11 +9,13 @@ import discord
 
 from bots.discord import refs
 from bots.discord.account import Account
-from bots.discord.announcing import content_of, tags_of
+from bots.discord.announcing import content_of, publish, tags_of, talk_about
 from bots.discord.faults import NO_SUCH_WEBHOOK, meaning
 from bots.discord.notifying import add_notice, contents_of
-from bots.discord.posting import NO_MENTIONS, attached, delete, edit
+from bots.discord.places import Destination
+from bots.discord.posting import NO_MENTIONS, attached, delete, edit, in_part
 from bots.discord.relaying import add_by_itself, add_through, by_author, by_bot
+from bots.discord.retracting import retract
 from bots.discord.threads import awake, named
 from core.errors import Refused, Unreachable
 from core.model.refs import MessageRef, ThreadRef
@@ -26,18 +28,29 @@ _logger = logging.getLogger(__name__)
 async def revise_announcement(
     account: Account, post: Announcement, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]
 ) -> Sent:
-    """Edit the message, its picture if that changed, and its thread's name and tags."""
-    channel, number = refs.read_message(copies[0])
+    """Edit the message, its picture if that changed, and its thread's name and tags.
+
+    What an announcement that was cut short lacks is completed: its thread, and that it is published. A surplus message
+    is taken away.
+    """
+    first, *surplus = copies
+    channel, number = refs.read_message(first)
     message = await edit(account, channel, number, content_of(post))
     wanted = post.picture.path.name if post.picture else None
     if wanted != (message.attachments[0].filename if message.attachments else None):
         await awake(account.places, channel, lambda: _show(message, post.picture))
+    for copy in surplus:
+        await retract(account, at, refs.thread(refs.read_message(copy)[1]), [copy])
+    destination = await account.places.destination(at.place)
+    door = None
     if thread is None:
-        return Sent(tuple(copies))
+        thread, door = await talk_about(account, destination, number, post)
+    if not message.flags.crossposted:
+        await publish(destination, at, number)
     own, talk = refs.read_thread(thread)
     if talk is None:
-        await _rename(account, at, own, post)
-    return Sent(tuple(copies), thread)
+        await _rename(account, destination, own, post)
+    return Sent((first,), thread, door)
 
 
 async def revise_notice(
@@ -51,10 +64,10 @@ async def revise_notice(
         await edit(account, channel, message, contents[number], buttons=buttons)
 
     await _rewrite_all(account, copies, len(contents), rewrite)
-    with account.attempts.at(key) as attempt:
-        attempt.made[:0] = _kept(copies, contents, attempt.made)
-        await add_notice(account, attempt, notice, at, key=key)
-    return Sent(tuple(refs.message(refs.read_message(copies[0])[0], made) for made in attempt.made))
+    made = _kept(copies, contents)
+    with in_part(made):
+        await add_notice(account, made, notice, at, key=key)
+    return Sent(tuple(refs.message(refs.read_message(copies[0])[0], number) for number in made))
 
 
 async def revise_remark(
@@ -72,27 +85,26 @@ async def revise_remark(
             await edit(account, channel, message, contents[number])
 
     await _rewrite_all(account, copies, len(contents), rewrite)
-    with account.attempts.at(key) as attempt:
-        attempt.made[:0] = _kept(copies, contents, attempt.made)
+    made = _kept(copies, contents)
+    with in_part(made):
         if webhook:
-            await add_through(account, attempt, webhook, remark, at, channel)
+            await add_through(account, made, webhook, remark, at, channel)
         else:
-            await add_by_itself(account, attempt, remark, at, thread, key=key)
-    return Sent(tuple(refs.message(channel, made) for made in attempt.made), thread)
+            await add_by_itself(account, made, remark, at, thread, key=key)
+    return Sent(tuple(refs.message(channel, number) for number in made), thread)
 
 
 async def _show(message: discord.Message, picture: Picture | None) -> discord.Message:
     return await message.edit(attachments=[attached(picture)] if picture else [], allowed_mentions=NO_MENTIONS)
 
 
-async def _rename(account: Account, at: Address, number: int, post: Announcement) -> None:
+async def _rename(account: Account, parent: Destination, number: int, post: Announcement) -> None:
     """A thread that somebody deleted or that we may not name changes nothing about the message, which stands."""
     try:
         thread = await account.places.thread(number)
         changes: dict[str, object] = {}
         if thread.name != named(post.title):
             changes["name"] = named(post.title)
-        parent = await account.places.destination(at.place)
         if isinstance(parent, discord.ForumChannel):
             tags = tags_of(parent, post.labels)
             if {tag.id for tag in tags} != {tag.id for tag in thread.applied_tags}:
@@ -141,7 +153,6 @@ async def _rewrite_all(
             await delete(account, *refs.read_message(copy))
 
 
-def _kept(copies: Sequence[MessageRef], contents: Sequence[str], made: Sequence[int]) -> list[int]:
-    """The messages that stand and are still needed, unless an earlier attempt has counted them already."""
-    standing = [refs.read_message(copy)[1] for copy in copies][: len(contents)]
-    return [message for message in standing if message not in made]
+def _kept(copies: Sequence[MessageRef], contents: Sequence[str]) -> list[int]:
+    """The messages that stand and are still needed."""
+    return [refs.read_message(copy)[1] for copy in copies][: len(contents)]

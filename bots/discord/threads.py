@@ -80,18 +80,18 @@ async def lost_with_thread(
 
 
 async def put_away(
-    thread: discord.Thread, held: discord.Permissions, is_own: Callable[[discord.Message], bool]
+    thread: discord.Thread, held: discord.Permissions, is_ours: Callable[[discord.Message], bool]
 ) -> None:
     """Delete a thread in which only we wrote; one with readers' words is locked and archived, and keeps them."""
     # Without the right to read history Discord shows none, which proves nothing.
-    if held.read_message_history and await _holds_only(thread, is_own):
+    if held.read_message_history and await _holds_only(thread, is_ours):
         await thread.delete()
     elif not (thread.archived and thread.locked):
         await thread.edit(locked=True, archived=True)
 
 
-async def _holds_only(thread: discord.Thread, is_own: Callable[[discord.Message], bool]) -> bool:
+async def _holds_only(thread: discord.Thread, is_ours: Callable[[discord.Message], bool]) -> bool:
     async for message in thread.history(limit=None):
-        if not message.is_system() and not is_own(message):
+        if not message.is_system() and not is_ours(message):
             return False
     return True

@@ -1,17 +1,23 @@
 """Every request is made exactly once: what the library would repeat or sleep through becomes an error of the port.
 
 discord.py sends a request up to five times on 500, 502, 504 and 524, whatever its method, and sleeps through a 429
-inside the call. A trace hook sees the answer before the library acts on it, and by raising ends the call there.
+inside the call. Of a webhook whose rate limit an answer uses up, it tells that answer only when the limit is reset. A
+trace hook sees the answer before the library acts on it, and by raising ends the call there.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from types import SimpleNamespace
 
 import aiohttp
 
 from core.errors import Unclear, Unreachable
+
+_WEBHOOK = re.compile(r"/webhooks/\d+/")
+_PATIENCE = 10.0
+"""Seconds that may pass until the outcome at a webhook is told; its limits are reset within a few."""
 
 
 def once() -> aiohttp.TraceConfig:
@@ -35,6 +41,9 @@ async def _judge_answer(
         raise Unreachable("Discord's rate limit was hit", retry_after=await _retry_after(seen.response))
     if status >= 500:
         raise _lost(seen.method, f"Discord answered with status {status}")
+    if (wait := _kept_back(seen)) > _PATIENCE:
+        reason = f"Discord's rate limit is used up for {wait} s"
+        raise Unreachable(reason, retry_after=wait) if status >= 400 else _lost(seen.method, reason)
 
 
 async def _judge_failure(
@@ -59,6 +68,14 @@ def _is_gateway(seen: aiohttp.TraceRequestEndParams | aiohttp.TraceRequestExcept
 def _lost(method: str, reason: str) -> Unclear | Unreachable:
     """Only a POST makes something new each time; whatever else can be done again without harm counts as not done."""
     return Unclear(reason) if method == "POST" else Unreachable(reason)
+
+
+def _kept_back(seen: aiohttp.TraceRequestEndParams) -> float:
+    """For how many seconds the library would not tell this answer (topics/rate-limits, "Header Format")."""
+    headers = seen.response.headers
+    if _WEBHOOK.search(seen.url.path) and headers.get("X-RateLimit-Remaining") == "0":
+        return float(headers.get("X-RateLimit-Reset-After", 0))
+    return 0
 
 
 async def _retry_after(response: aiohttp.ClientResponse) -> float | None:

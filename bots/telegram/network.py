@@ -23,6 +23,7 @@ from bots.telegram.render import length
 from bots.telegram.transport import AiohttpRequest
 from bots.telegram.updates import Updates
 from bots.telegram.wording import remark_text
+from core.errors import Refused
 from core.markup.tree import Document
 from core.model.announcement import compose
 from core.model.events import Event
@@ -33,6 +34,7 @@ from core.model.values import (
     Button,
     Inspection,
     Message,
+    Picture,
     Preview,
     Remark,
     Sent,
@@ -95,7 +97,7 @@ class TelegramNetwork:
         place = read_place(at.place)
         spot = Spot(place.chat, place.topic, silent=at.option("silent", default=False))
         if post.picture:
-            content = await asyncio.to_thread(post.picture.path.read_bytes)
+            content = await asyncio.to_thread(_content, post.picture)
             return self._announced(await self._messages.photo(content, _caption(post), spot))
         return self._announced(await self._messages.text(_text(post), spot, preview=_shown(post)))
 
@@ -180,6 +182,13 @@ def _text(post: Announcement) -> Document:
 
 def _caption(post: Announcement) -> Document:
     return compose(post, CAPTION_LIMIT, length)[0]
+
+
+def _content(picture: Picture) -> bytes:
+    try:
+        return picture.path.read_bytes()
+    except FileNotFoundError as fault:
+        raise Refused(f"the picture {picture.path.name} is no longer in the media folder") from fault
 
 
 def _shown(post: Announcement) -> LinkPreviewOptions:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from core.markup.tree import Block, Document, Inline, Link, Paragraph, Style, Styled, Text, plain
 from core.model.values import Remark
 
+EDITOR_MARK = "✍"
+"""Stands behind the editor's name, and behind nobody else's."""
+
 WITHDRAWN = plain("This message was withdrawn.")
 """Stands in place of a message that Telegram does not let us delete any more."""
 
@@ -28,10 +31,11 @@ def note(what: str) -> tuple[Block, ...]:
 
 
 def _by(remark: Remark) -> tuple[Inline, ...]:
-    author = Styled(Style.BOLD, (Text(remark.author),))
+    name = remark.author if remark.by_editor else remark.author.replace(EDITOR_MARK, "").strip() or "Somebody"
+    author = Styled(Style.BOLD, (Text(name),))
     origin = Text(remark.origin)
     linked: Inline = Link(remark.permalink, (origin,)) if remark.permalink else origin
-    mark = (Text(" ✍"),) if remark.by_editor else ()
+    mark = (Text(f" {EDITOR_MARK}"),) if remark.by_editor else ()
     return (author, *mark, Text(" · "), linked)
 
 

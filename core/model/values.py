@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +84,15 @@ class Message:
     body: Document
     buttons: tuple[tuple[Button, ...], ...] = ()
     answers: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to be filled in: the command and its argument that a filled one stands for, and what it holds already."""
+
+    command: str
+    argument: str
+    fields: Mapping[str, Document]
 
 
 Subject = Announcement | Remark | Message

@@ -88,6 +88,10 @@ class Publishing:
         """What waits to be published, oldest first."""
         return (await tx.scalars(select(Post).where(Post.state == PostState.DRAFT).order_by(Post.id))).all()
 
+    async def find(self, tx: Transaction, number: int) -> Post:
+        """A post that was neither discarded nor withdrawn. Raises NotFound, Invalid."""
+        return await self._living(tx, number)
+
     async def _draft(self, tx: Transaction, number: int) -> Post:
         post = await self._living(tx, number)
         if post.is_public:

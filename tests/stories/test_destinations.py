@@ -68,4 +68,3 @@ async def test_a_place_that_lets_us_in_again_gets_what_waited(town: Town) -> Non
     await town.seen(town.channel, FERRY["title"])
     town.telegram.set_bot(town.corner, "admin")
     await town.seen(town.corner, FERRY["title"])
-

@@ -8,18 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.errors import DeliveryError, Unclear
+from core.errors import DeliveryError, Removed, Unclear
+from core.markup.split import split
+from core.markup.tree import Document, paragraph
+from core.model.announcement import compose
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
 from core.ports import Inbox, Raw, Traits
 
 FAKE = NetworkName("fake")
+LIMIT = 1000
+"""Characters of a message."""
 
 
 @dataclass
 class FakeNetwork:
-    """Implements core.ports.Network: every send is one message; the talk about a post hangs on its message.
+    """Implements core.ports.Network; the talk about a post hangs on its message, and `texts` is what messages say.
+
+    A message holds 1000 characters, and an announcement is exactly one. What is put into `told` is kept by `listen`.
 
     `faults` are raised one after the other, at a place, before anything is done. With `late_threads` an announcement's
     thread is not told with the send. A place in `deaf` takes the next message, and its answer is lost. `gate` holds
@@ -38,6 +45,8 @@ class FakeNetwork:
     keys: list[str] = field(default_factory=list)
     under_way: int = 0
     events: dict[str, Sequence[Event] | Exception] = field(default_factory=dict)
+    texts: dict[MessageRef, str] = field(default_factory=dict)
+    told: asyncio.Queue[tuple[str, Raw]] = field(default_factory=asyncio.Queue)
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -48,23 +57,29 @@ class FakeNetwork:
         return list(self.places[PlaceRef(place)].values())
 
     async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
-        message = await self._send("announce", at, post, key)
+        (message,) = await self._send("announce", at, post, key)
         thread = None if self.late_threads else ThreadRef(f"thread of {message}")
         return Sent((message,), thread, door=f"https://fake.example/{message}")
 
     async def relay(self, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
-        return Sent((await self._send("relay", at, remark, key),))
+        return Sent(await self._send("relay", at, remark, key))
 
     async def notify(self, message: Message, at: Address, *, key: str) -> Sent:
-        return Sent((await self._send("notify", at, message, key),))
+        return Sent(await self._send("notify", at, message, key))
 
     async def revise(
         self, subject: Subject, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef], *, key: str
     ) -> Sent:
         await self._begin("revise", at)
-        self.places[at.place][copies[0]] = subject
+        if copies[0] not in self.places[at.place]:
+            raise Removed("somebody removed it")
+        parts = _parts(subject)
+        for copy in copies[len(parts) :]:
+            del self.places[at.place][copy]
+        standing = [*copies[: len(parts)], *(self._next(at) for _ in parts[len(copies) :])]
+        self._put(at, subject, standing, parts)
         is_post = isinstance(subject, Announcement) and not self.late_threads
-        return Sent(tuple(copies), ThreadRef(f"thread of {copies[0]}") if is_post else None)
+        return Sent(tuple(standing), ThreadRef(f"thread of {copies[0]}") if is_post else None)
 
     async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
         await self._begin("retract", at)
@@ -76,13 +91,15 @@ class FakeNetwork:
         return list(self.places[at.place])
 
     def preview(self, post: Announcement) -> Preview:
-        return Preview(post.excerpt, len(post.excerpt.text), 1000, was_cut=False)
+        body, was_cut = compose(post, LIMIT, _length)
+        return Preview(body, _length(body), LIMIT, was_cut)
 
     async def inspect(self, place: PlaceRef) -> Inspection:
         return Inspection(place, f"Place {place}", takes_comments=True)
 
     async def listen(self, inbox: Inbox) -> None:
-        await asyncio.Event().wait()
+        while True:
+            await inbox.keep(self.name, [await self.told.get()])
 
     async def interpret(self, raw: Raw) -> Sequence[Event]:
         events = self.events[raw["id"]]
@@ -96,16 +113,25 @@ class FakeNetwork:
     async def close(self) -> None:
         self.log.append(("close", PlaceRef("")))
 
-    async def _send(self, verb: str, at: Address, subject: Subject, key: str) -> MessageRef:
+    async def _send(self, verb: str, at: Address, subject: Subject, key: str) -> tuple[MessageRef, ...]:
         await self._begin(verb, at)
-        self._count += 1
-        message = MessageRef(f"{at.place}/{self._count}")
-        self.places[at.place][message] = subject
+        parts = _parts(subject)
+        messages = tuple(self._next(at) for _ in parts)
+        self._put(at, subject, messages, parts)
         self.keys.append(key)
         if at.place in self.deaf:
             self.deaf.discard(at.place)
             raise Unclear("the answer was lost")
-        return message
+        return messages
+
+    def _next(self, at: Address) -> MessageRef:
+        self._count += 1
+        return MessageRef(f"{at.place}/{self._count}")
+
+    def _put(self, at: Address, subject: Subject, messages: Sequence[MessageRef], parts: Sequence[str]) -> None:
+        for message, part in zip(messages, parts, strict=True):
+            self.places[at.place][message] = subject
+            self.texts[message] = part
 
     async def _begin(self, verb: str, at: Address) -> None:
         self.log.append((verb, at.place))
@@ -116,3 +142,17 @@ class FakeNetwork:
             self.under_way -= 1
         if self.faults[at.place]:
             raise self.faults[at.place].popleft()
+
+
+def _parts(subject: Subject) -> list[str]:
+    match subject:
+        case Announcement():
+            return [compose(subject, LIMIT, _length)[0].text]
+        case Remark(author=author, body=body):
+            return [part.text for part in split(paragraph(f"{author}:") + body, LIMIT, _length)]
+        case Message(body=body):
+            return [part.text for part in split(body, LIMIT, _length)]
+
+
+def _length(text: Document) -> int:
+    return len(text.text)

@@ -61,7 +61,6 @@ class ServiceProcess:
 
 
 def _settings(sandbox: Sandbox, folder: Path) -> str:
-    return (
-        f'[database]\nurl = "sqlite:///{folder}/blog.db"\n\n[web]\nport = 0\nmedia = "{folder}/media"\n\n'
-        + config(sandbox)
+    return f'[database]\nurl = "sqlite:///{folder}/blog.db"\n\n[web]\nport = 0\nmedia = "{folder}/media"\n\n' + config(
+        sandbox
     )

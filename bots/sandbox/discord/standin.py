@@ -7,7 +7,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -187,8 +187,9 @@ class DiscordStandIn(Asking):
             if self.echo_first:
                 await self._gateway.flush()
             response = self._response(record, headers)
-            await response.prepare(request)
-            await response.write_eof()
+            with suppress(ConnectionError):  # the client has stopped waiting, which is no fault of ours
+                await response.prepare(request)
+                await response.write_eof()
         self.changed()
         return response
 

@@ -2,7 +2,7 @@
 
 Read `fault` for what can be told, `plan` for when it strikes, then `strike` (what becomes of a request), `disorder`
 (what becomes of the updates towards the bot) and `allowance` (how much of something is allowed in a time). `routes`
-takes the same over HTTP; it stands above the stand-ins, and nothing here is imported by it unasked.
+takes all of it over HTTP; it stands above the two stand-ins, which import this folder, so it is not exported here.
 """
 
 from bots.sandbox.faults.disorder import Disorder

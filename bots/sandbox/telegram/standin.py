@@ -7,6 +7,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -205,8 +206,9 @@ class TelegramStandIn(Places, Persons, Comings):
     ) -> None:
         """Writes the answer out first; the bot hears of the forwards even if the connection is lost."""
         try:
-            await response.prepare(request)
-            await response.write_eof()
+            with suppress(ConnectionError):  # the client has stopped waiting, which is no fault of ours
+                await response.prepare(request)
+                await response.write_eof()
         finally:
             self._state.tell_forwards(forwards)
 

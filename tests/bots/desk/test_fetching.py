@@ -21,72 +21,6 @@ SECOND = "Each train has four carriages, a kitchen, and a conductor who knows wh
 ARTICLE = f"<article><h1>Night trains return</h1><p>{FIRST}</p><p>{SECOND}</p></article>"
 
 
-def page(head: str, body: str = ARTICLE) -> str:
-    """An HTML page."""
-    return f"<!doctype html><html><head>{head}</head><body><nav><a href='/'>Home</a></nav>{body}</body></html>"
-
-
-class Site:
-    """A server whose pages a test writes; every path that it does not know is a 404."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, web.Response] = {}
-        self.released = asyncio.Event()
-        app = web.Application()
-        app.router.add_get("/slow", self._slow)
-        app.router.add_get("/endless", self._endless)
-        app.router.add_get("/round/{number}", self._round)
-        app.router.add_get("/{path:.*}", self._answer)
-        self.server = TestServer(app)
-
-    def url(self, path: str = "/page") -> str:
-        return f"http://127.0.0.1:{self.server.port}{path}"
-
-    def show(self, html: str | bytes, content_type: str = "text/html; charset=utf-8", path: str = "/page") -> str:
-        """Serve a page; its address."""
-        body = html.encode() if isinstance(html, str) else html
-        self.answers[path] = web.Response(body=body, headers={"Content-Type": content_type})
-        return self.url(path)
-
-    def redirect(self, location: str, status: int = 302, path: str = "/moved") -> str:
-        """Redirect a path; its address."""
-        self.answers[path] = web.Response(status=status, headers={"Location": location})
-        return self.url(path)
-
-    async def _answer(self, request: web.Request) -> web.Response:
-        answer = self.answers.get(request.path)
-        if answer is None:
-            raise web.HTTPNotFound
-        return answer
-
-    async def _slow(self, _request: web.Request) -> web.Response:
-        await self.released.wait()
-        return web.Response()
-
-    async def _round(self, request: web.Request) -> web.Response:
-        raise web.HTTPFound(f"/round/{int(request.match_info['number']) + 1}")
-
-    async def _endless(self, request: web.Request) -> web.StreamResponse:
-        answer = web.StreamResponse(headers={"Content-Type": "text/html; charset=utf-8"})
-        await answer.prepare(request)
-        await answer.write(page("<title>Without end</title>").removesuffix("</body></html>").encode())
-        try:
-            while not self.released.is_set():
-                await answer.write(b"<p>and on</p>" * 10_000)
-        except ConnectionResetError:
-            pass
-        return answer
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    site = Site()
-    await site.server.start_server()
-    yield site
-    site.released.set()
-    await site.server.close()
-
-
 READER = PageReader(private_networks=True)
 
 
@@ -118,7 +52,7 @@ def ld(**about: object) -> str:
         ("<title>Night trains return</title>", "Night trains return", "", ""),
         ('<meta property="og:title" content="Back -- at last, again">', "Back -- at last, again", "", ""),
         (
-            '<meta property="og:title" content="My Comment:&#10;#x  &lt;b&gt;a&lt;/b&gt;&#8238;&#0;">',
+            '<meta property="og:title" content="My Comment:&#10;#x  &lt;b&gt;a&lt;/b&gt;&#8238;">',
             "My Comment: #x <b>a</b>",
             "",
             "",
@@ -142,7 +76,9 @@ async def test_the_excerpt_does_not_repeat_the_title(site: Site) -> None:
 
 
 async def test_a_page_with_a_title_and_hardly_any_text(site: Site) -> None:
-    post = await READER.read(site.show(page('<meta property="og:title" content="A film">', "<video></video>")))
+    post = await READER.read(
+        site.show('<html><head><meta property="og:title" content="A film"></head><body><video></video></body></html>')
+    )
     assert (post.title, post.excerpt.text) == ("A film", "")
 
 
@@ -197,6 +133,7 @@ async def test_redirects_are_followed(site: Site, status: int) -> None:
         ("/elsewhere", "is not a web address"),
         ("/nonsense", "can't be reached"),
         ("/dead", "can't be reached"),
+        ("/odd", "can't be reached"),
         ("/long", "has more than 500 characters"),
     ],
 )
@@ -210,6 +147,7 @@ async def test_what_cannot_be_read_is_refused(site: Site, path: str, reason: str
     site.redirect("ftp://example.org/", path="/elsewhere")
     site.redirect("http://[bad", path="/nonsense")
     site.redirect(f"http://127.0.0.1:{unused_tcp_port}/", path="/dead")
+    site.redirect(f"http://127.1:{site.server.port}/page", path="/odd")
     site.redirect(f"/page?{'a' * 500}", path="/long")
     site.show(page("<title>T</title>"))
     with pytest.raises(Invalid, match=reason):
@@ -218,51 +156,3 @@ async def test_what_cannot_be_read_is_refused(site: Site, path: str, reason: str
 
 async def test_a_page_without_end_is_read_to_a_limit(site: Site) -> None:
     assert (await READER.read(site.url("/endless"))).title == "Without end"
-
-
-async def test_a_slow_page_is_given_up(site: Site) -> None:
-    with pytest.raises(Invalid, match="takes too long"):
-        await fetch(site.url("/slow"), lambda _address: True, 0.05)
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        *("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"),
-        *("10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "[fe80::1]", "[fd00::1]"),
-    ],
-)
-async def test_private_networks_are_refused(site: Site, host: str) -> None:
-    site.show(page("<title>T</title>"))
-    with pytest.raises(Invalid, match="is not a public address"):
-        await PageReader(private_networks=False).read(f"http://{host}:{site.server.port}/page")
-
-
-@pytest.mark.parametrize("host", ["127.0.0.2", "[::1]", "[::ffff:127.0.0.1]", "127.2", "0.0.0.1"])
-async def test_a_redirect_may_reach_no_more_than_the_page(site: Site, host: str) -> None:
-    site.show(page("<title>T</title>"))
-    with pytest.raises(Invalid, match="is not a public address"):
-        await fetch(site.redirect(f"http://{host}:{site.server.port}/page"), _is_the_site, 10)
-    at_home = await fetch(site.redirect(site.url()), _is_the_site, 10)
-    assert at_home.address == site.url()
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        *(
-            ("93.184.215.14", True),
-            ("2606:4700::1111", True),
-            ("::ffff:93.184.215.14", True),
-            ("64:ff9b::808:808", True),
-        ),
-        *(("127.0.0.1", False), ("239.1.1.1", False), ("ff02::1", False), ("::", False), ("::127.0.0.1", False)),
-        *(("::ffff:10.0.0.1", False), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False), ("fe80::1%1", False)),
-    ],
-)
-def test_public_addresses(address: str, public: bool) -> None:
-    assert is_public(ipaddress.ip_address(address)) is public
-
-
-def _is_the_site(address: IPAddress) -> bool:
-    return str(address) == "127.0.0.1"

@@ -15,7 +15,7 @@ _UNHEARD = web.RequestKey("unheard", bool)
 
 @dataclass
 class Storm:
-    """What happens to matching requests: `status` is answered instead, else the connection is cut.
+    """What happens to requests that match both patterns: `status` is answered instead, else the connection is cut.
 
     It is cut before the request has its effect, or with `after` before its answer is heard. With `close` it is the
     gateway, which says hello and closes with that code.
@@ -48,7 +48,7 @@ class Weather:
         path = request.path.removeprefix("/api/v10")
         self.seen.append(f"{request.method} {path}")
         for storm in self.storms:
-            if storm.times and storm.method == request.method and re.fullmatch(storm.path, path):
+            if storm.times and re.fullmatch(f"(?:{storm.method}) (?:{storm.path})", f"{request.method} {path}"):
                 if storm.skip:
                     storm.skip -= 1
                     continue

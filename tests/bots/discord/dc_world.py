@@ -20,7 +20,7 @@ from bots.sandbox.discord.kinds import Says
 from core.markup.tree import Document, plain
 from core.model.events import Commanded, Event, Pressed
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
-from core.model.values import Address, Announcement, Answered, Message, Remark, Sent, Source
+from core.model.values import Address, Announcement, Answered, Form, Message, Remark, Sent, Source
 from core.ports import Raw
 from tests.bots.discord.dc_weather import Weather
 
@@ -30,6 +30,7 @@ COMMANDS = (
     ("post", "Write a new post"),
     ("help", "What this bot does"),
     ("subscribe", "Get posts by direct message"),
+    ("edit", "Change a post"),
     ("hide", "Hide a comment"),
 )
 
@@ -84,11 +85,17 @@ class MemoryDesk:
 
     def __init__(self) -> None:
         self.asked: list[Commanded | Pressed] = []
+        self.forms_asked: list[Commanded] = []
         self.reply: Callable[[Commanded | Pressed], Message] = lambda event: Message(plain("Done."))
+        self.forms: Callable[[Commanded], Form | Message] = lambda event: Form("post", "", {})
 
     async def answer(self, event: Commanded | Pressed) -> Message:
         self.asked.append(event)
         return self.reply(event)
+
+    async def form(self, event: Commanded) -> Form | Message:
+        self.forms_asked.append(event)
+        return self.forms(event)
 
 
 @dataclass

@@ -8,9 +8,10 @@ import pytest
 
 from bots.sandbox.discord import Interaction, Modal
 from bots.sandbox.discord import Message as StandingMessage
-from core.markup.tree import Link, Text, paragraph, plain
+from bots.sandbox.discord.asking import text_inputs
+from core.markup.tree import Link, Style, Styled, Text, paragraph, plain
 from core.model.events import Commanded, Pressed
-from core.model.values import Button, Message
+from core.model.values import Button, Form, Message
 from tests.bots.discord.dc_weather import Storm
 from tests.bots.discord.dc_world import COMMANDS, World, at, privately, remark
 
@@ -227,7 +228,8 @@ async def test_what_can_not_be_acknowledged_is_not_carried_out(world: World, cap
 
 async def test_commands_are_registered_only_when_they_changed(world: World) -> None:
     registered = {(command.kind, command.name) for command in world.dc.state.commands.values()}
-    assert registered == {(1, "post"), (1, "help"), (1, "subscribe"), (1, "hide"), (3, "post"), (3, "hide")}
+    slash = {(1, name) for name, _ in COMMANDS}
+    assert registered == slash | {(3, "post"), (3, "edit"), (3, "hide")}
     await restart(world)
     assert world.weather.count("PUT", r"/applications/\d+/commands") == 0
     await restart(world, commands=(("help", "Something else"),))
@@ -244,3 +246,39 @@ async def restart(world: World, commands: Sequence[tuple[str, str]] = COMMANDS) 
     await world.network.close()
     world.network = world.make_network(commands=commands)
     await world.network.open()
+
+
+FILLED = Form("edit", "7", {"title": plain("The river"), "excerpt": paragraph(Styled(Style.BOLD, (Text("Wet"),)))})
+
+
+@pytest.mark.parametrize("by_menu", [False, True])
+async def test_a_post_is_changed_in_its_filled_form(world: World, by_menu: bool) -> None:
+    world.desk.forms = lambda event: FILLED
+    announced = await world.announced()
+    [message] = [each for each in world.dc.messages(world.news) if each.author is world.dc.bot]
+    asked = (
+        world.dc.message_command(world.ada, message, "edit")
+        if by_menu
+        else world.dc.slash(world.ada, world.news, "edit", {"post": "7"})
+    )
+    form = await opened(world, asked)
+    assert {key: part.get("value") for key, part in text_inputs(form).items()} == {
+        "title": "The river",
+        "source": None,
+        "excerpt": "**Wet**",
+        "comment": None,
+        "labels": None,
+    }
+    if by_menu:
+        assert world.desk.forms_asked[0].answers == announced.copies[0]
+    filled = world.dc.submit_modal(asked, {"title": "The river is back", "excerpt": "**Wet**"})
+    await answered(world, filled)
+    event = await commanded(world)
+    assert (event.name, event.argument.text, event.fields["title"].text) == ("edit", "7", "The river is back")
+    assert event.fields["excerpt"] == FILLED.fields["excerpt"]
+
+
+async def test_who_may_not_write_gets_no_form(world: World) -> None:
+    world.desk.forms = lambda event: Message(plain("Only the editors."))
+    refused = await answered(world, world.dc.slash(world.ada, world.news, "post"))
+    assert (refused.content, refused.ephemeral) == ("Only the editors.", True)

@@ -125,6 +125,20 @@ async def test_an_effect_that_is_late_or_never_comes(world: World, fault: Fault)
     assert texts(world) == ["quicker", "Hello"]
 
 
+async def test_a_request_that_nobody_waits_for_has_its_effect_later(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.dc.faults.add(Fault("delay", seconds=FOREVER))
+    sending = asyncio.create_task(post(world))
+    await world.dc.eventually(lambda: world.dc.calls and world.dc.calls[-1].body)
+    sending.cancel()
+    await asyncio.wait([sending])
+    await world.ask("GET", "/users/@me")
+    world.dc.faults.clear()
+    await world.dc.eventually(lambda: texts(world) == ["Hello"])
+    assert not [record for record in caplog.records if record.name == "aiohttp.server"]
+
+
 async def test_a_server_error_after_the_effect_makes_the_library_post_twice(world: World) -> None:
     async with connected(world) as bot:
         world.dc.faults.add(Fault("500", when="after", route="/channels/{channel_id}/threads"))

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bots.sandbox.discord.intents import Intent
+from bots.sandbox.discord.sessions import INVALID_SESSION, RESUME
 from bots.sandbox.faults import Disturbance
-from tests.bots.sandbox.discord_world import World, connected, heard, listening, served
+from tests.bots.sandbox.discord_world import TOKEN, World, connected, heard, listening, served
 
 EVERY = sum(Intent)
 
@@ -61,6 +62,17 @@ async def test_a_resume_that_is_refused_loses_the_gap(world: World) -> None:
         world.dc.say(world.ada, world.news, "not missed")
         await heard(bot, "resumed")
         assert bot.texts() == ["back", "not missed"]
+
+
+async def test_a_session_that_was_refused_is_gone(world: World) -> None:
+    async with listening(world, EVERY) as listener:
+        session_id = listener.events[0]["d"]["session_id"]
+        world.dc.drop_gateway()
+    world.dc.refuse_resume()
+    for _ in range(2):
+        async with listening(world) as listener:
+            await listener.send(RESUME, {"token": TOKEN, "session_id": session_id, "seq": 1})
+            assert await listener.frame() == {"op": INVALID_SESSION, "d": False}
 
 
 async def test_a_time_offline_ends_by_itself(world: World) -> None:

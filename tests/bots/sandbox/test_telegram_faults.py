@@ -102,7 +102,9 @@ async def test_an_effect_that_is_late_or_never_comes(world: World, fault: Fault)
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("delay", ["Hello"]), ("hang", [])])
-async def test_what_becomes_of_a_request_that_nobody_waits_for(world: World, kind: Any, expected: list[str]) -> None:
+async def test_what_becomes_of_a_request_that_nobody_waits_for(
+    world: World, kind: Any, expected: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
     world.tg.faults.add(Fault(kind, seconds=FOREVER))
     with pytest.raises(TimedOut):
         await world.bot.send_message(world.channel.id, "Hello", read_timeout=0.05)
@@ -110,7 +112,9 @@ async def test_what_becomes_of_a_request_that_nobody_waits_for(world: World, kin
     await ask(world, "getMe")
     world.tg.faults.clear()
     await world.tg.eventually(lambda: call.status or call.error)
+    await ask(world, "getMe")
     assert texts(world) == expected
+    assert not [record for record in caplog.records if record.name == "aiohttp.server"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from core.errors import Invalid
 from core.model import StoredPicture
@@ -25,6 +25,13 @@ def picture(kind: str, mode: str = "RGB", size: tuple[int, int] = (30, 20), **op
     encoded = io.BytesIO()
     Image.new(mode, size, "red" if mode in ("RGB", "RGBA") else 1).save(encoded, kind, **options)
     return encoded.getvalue()
+
+
+def broken_chunks() -> bytes:
+    """A PNG whose first chunk of pixels claims to be shorter than it is, so that the next one has no name."""
+    content = picture("PNG", size=(200, 200))
+    pixels = content.index(b"IDAT")
+    return content[: pixels - 4] + (50).to_bytes(4, "big") + content[pixels:]
 
 
 def files(folder: Path) -> list[str]:
@@ -67,7 +74,8 @@ async def test_pictures_are_kept(tmp_path: Path, content: bytes, kept: tuple[str
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 async def test_no_metadata_are_left(tmp_path: Path, kind: str) -> None:
-    sent = picture(kind, exif=exif())
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    sent = picture(kind, exif=exif(), icc_profile=profile, comment=b"my garden")
     assert b"Exif" in sent or b"eXIf" in sent or b"EXIF" in sent
     found = await keep_picture(tmp_path, sent)
     with Image.open(tmp_path / found.file) as image:
@@ -92,6 +100,7 @@ async def test_transparency_stays(tmp_path: Path, kind: str) -> None:
         (picture("GIF", "P"), "as JPEG, PNG or WebP"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "can't be read"),
         (picture("PNG")[:-30], "can't be read"),
+        (broken_chunks(), "can't be read"),
         (picture("JPEG") + b"\0" * 10 * 2**20, r"10.0 MB: send one of at most 10"),
         (picture("PNG", "1", size=(7000, 6000)), "7000×6000 pixels"),
         (picture("PNG", "1", size=(10_000, 9_000)), "far too many pixels"),

@@ -1,0 +1,125 @@
+"""Changing what was said: /edit and /delete, for the editor's posts and for readers' own comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bots.desk.cards import answer, delete_card
+from bots.desk.lines import line_text, lines_of, paragraph_of
+from bots.desk.shape import read_fields, read_shape
+from bots.desk.written import form_of, shape_of
+from core.errors import BackchannelError, Invalid, NotAllowed
+from core.markup.tree import Document
+from core.model import Comment, Identity, Post
+from core.model.events import Commanded, Person
+from core.model.values import Form, Message
+from core.ports import Clock
+from core.services.discussion import Discussion, Editors
+from core.services.publishing import Publishing
+from core.store import Transaction
+from core.store.messages import shown_by
+
+Effect = Callable[[Transaction], Awaitable[Message]]
+
+WHICH_POST = "Which post? Name its number (/edit 12), or send the command in reply to the post."
+WHICH_COMMENT = "Send /delete in reply to a comment of yours to take it back, or to a post if you are its editor."
+NOT_YOURS = "That comment is not yours: only its author can take it back here."
+TAKEN_BACK = "Taken back: your comment is gone from the blog, and from every chat that lets us delete it."
+_NUMBER = re.compile(r"(?:No\.\s*|#)?([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """What can be done to what is there already."""
+
+    publishing: Publishing
+    discussion: Discussion
+    editors: Editors
+    clock: Clock
+
+    def edit(self, event: Commanded) -> Effect:
+        """`/edit N` with a new text behind it; without one, the text as it is now, to be sent back."""
+        number, text = _numbered(event.argument)
+
+        async def edit(tx: Transaction) -> Message:
+            post = await self._post(tx, event, number)
+            if not event.fields and not text.text.strip():
+                return Message(shape_of(post))
+            manuscript = read_fields(event.fields) if event.fields else read_shape(text)
+            post = await self.publishing.revise(tx, post.id, manuscript)
+            return answer(f"Changed: No. {post.id}, “{post.title}”." + (_EVERYWHERE if post.is_public else ""))
+
+        return _saying(edit)
+
+    def delete(self, event: Commanded) -> Effect:
+        """`/delete` for the author of a comment, at once; for the editor of a post, after asking."""
+        number, _ = _numbered(event.argument)
+
+        async def delete(tx: Transaction) -> Message:
+            shown = await shown_by(tx, event.person.network, event.answers) if event.answers else None
+            if number is None and shown and shown.comment_id is not None:
+                return await self._take_back(tx, event.person, shown.comment_id)
+            if not self.editors.include(event.person):
+                raise NotAllowed(WHICH_COMMENT)
+            return delete_card(await self._post(tx, event, number))
+
+        return _saying(delete)
+
+    def withdraw(self, number: int) -> Effect:
+        """The press on the button that `/delete` asked with."""
+
+        async def withdraw(tx: Transaction) -> Message:
+            post = await self.publishing.withdraw(tx, number)
+            return answer(f"Deleted: No. {post.id}, “{post.title}”." + _EVERYWHERE)
+
+        return _saying(withdraw)
+
+    async def form(self, tx: Transaction, event: Commanded) -> Form:
+        """A post in the inputs of a form. Raises NotFound, Invalid."""
+        number, _ = _numbered(event.argument)
+        post = await self._post(tx, event, number)
+        return Form("edit", str(post.id), form_of(post))
+
+    async def _post(self, tx: Transaction, event: Commanded, number: int | None) -> Post:
+        if number is None and event.answers and (shown := await shown_by(tx, event.person.network, event.answers)):
+            number = shown.post_id
+        if number is None:
+            raise Invalid(WHICH_POST)
+        return await self.publishing.find(tx, number)
+
+    async def _take_back(self, tx: Transaction, person: Person, comment_id: int) -> Message:
+        comment = await tx.get_one(Comment, comment_id)
+        identity = await tx.get_one(Identity, comment.identity_id)
+        if (identity.network, identity.person) != (person.network, person.ref):
+            raise NotAllowed(NOT_YOURS)
+        await self.discussion.take_back(tx, comment, self.clock.now())
+        return answer(TAKEN_BACK)
+
+
+_EVERYWHERE = " Every copy follows."
+
+
+def _numbered(argument: Document) -> tuple[int | None, Document]:
+    """The number that stands alone on a command's first line, and the text below it."""
+    if not argument.blocks:
+        return None, argument
+    first, *others = argument.blocks
+    lines = lines_of(first)
+    number = _NUMBER.fullmatch(line_text(lines[0])) if lines else None
+    if number is None:
+        return None, argument
+    return int(number[1]), Document((*paragraph_of(lines[1:]), *others))
+
+
+def _saying(effect: Effect) -> Effect:
+    """The effect, with what the person did wrong said instead of raised: nothing was written then."""
+
+    async def say(tx: Transaction) -> Message:
+        try:
+            return await effect(tx)
+        except BackchannelError as fault:
+            return answer(str(fault))
+
+    return say

@@ -1,0 +1,117 @@
+"""A desk over a real database and a fake network, as compose wires it, and the people who talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from bots.desk import Desk
+from bots.desk.changing import Changing
+from bots.desk.fetching import PageReader
+from core.delivery import Voice
+from core.markup.tree import Document, plain
+from core.model import Base, Destination, Post
+from core.model.events import Commanded, Event, Person, Pressed
+from core.model.refs import MessageRef, PersonRef, PlaceRef
+from core.model.values import Message
+from core.services.discussion import Editors
+from core.services.receiving import Receiving
+from core.services.subscribing import Subscribing
+from tests.support.fake_network import FAKE
+from tests.support.spine import EDITOR, Spine
+
+MARA = Person(FAKE, EDITOR, "Mara")
+READER = Person(FAKE, PersonRef("7"), "Mara", handle="mara")
+"""Bears the editor's name, and is not the editor."""
+
+
+class DeskWorld:
+    """What people say to the desk, and what became of it."""
+
+    def __init__(self, spine: Spine, media: Path) -> None:
+        self.spine = spine
+        self.media = media
+        self.desk = self.another_desk()
+
+    def another_desk(self) -> Desk:
+        """A new desk over the same database, as after a restart."""
+        voice = Voice("https://dispatch.example", "The Editor", {FAKE: "Fake"}, self.media)
+        editors = Editors(frozenset({(FAKE, EDITOR)}))
+        spine = self.spine
+        desk = Desk(
+            spine.database,
+            editors,
+            spine.publishing,
+            Subscribing(spine.clock),
+            Changing(spine.publishing, spine.discussion, editors, spine.clock),
+            voice,
+            PageReader(private_networks=True),
+            title="Example Dispatch",
+            media=self.media,
+        )
+        desk.serve([spine.network])
+        return desk
+
+    async def say(self, name: str, text: str | Document = "", by: Person = MARA, **more: object) -> Message:
+        """A command in a private chat, unless `more` says otherwise, and its answer."""
+        return await self.desk.answer(commanded(name, text, by, **more))
+
+    async def press(self, action: str, by: Person = MARA) -> Message:
+        """A press, and what takes the place of the card."""
+        return await self.desk.answer(Pressed(by, PlaceRef("chat"), MessageRef("card"), action))
+
+    async def hear(self, *events: Event) -> None:
+        """The events as updates of the network, applied as the inbox applies them, and what they led to delivered."""
+        spine = self.spine
+        receiving = Receiving(
+            spine.database, {FAKE: spine.network}, spine.discussion, self.desk, spine.ledger, spine.engine, spine.clock
+        )
+        for event in events:
+            key = str(len(spine.network.events))
+            spine.network.events[key] = [event]
+            await receiving.keep(FAKE, [(key, {"id": key})])
+        await receiving.apply(FAKE, asyncio.Event())
+        await spine.drained()
+
+    async def posts(self) -> list[tuple[int, str, str]]:
+        """Number, state and title of every post."""
+        async with self.spine.database.reading() as session:
+            return [(post.id, post.state, post.title) for post in await session.scalars(select(Post).order_by(Post.id))]
+
+    async def post(self, number: int) -> Post:
+        async with self.spine.database.reading() as session:
+            return await session.get_one(Post, number)
+
+    async def subscriptions(self) -> dict[str, tuple[bool, list[str]]]:
+        """Whether each place gets posts, and with which labels."""
+        async with self.spine.database.reading() as session:
+            return {each.place: (each.announces, each.labels) for each in await session.scalars(select(Destination))}
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows each table has, of those that have any."""
+        async with self.spine.database.reading() as session:
+            counts = {
+                table.name: await session.scalar(select(func.count()).select_from(table)) or 0
+                for table in Base.metadata.sorted_tables
+            }
+        return {name: number for name, number in counts.items() if number}
+
+
+def commanded(name: str, text: str | Document = "", by: Person = MARA, **more: object) -> Commanded:
+    """A command in a private chat; `more` are further fields of the event."""
+    argument = plain(text) if isinstance(text, str) else text
+    event = Commanded(by, PlaceRef("chat"), True, name, argument, message=MessageRef("chat/1"))
+    return replace(event, **more)  # type: ignore[arg-type]  # the names are the event's own
+
+
+def in_group(name: str, text: str = "", by: Person = MARA) -> Commanded:
+    """A command that everybody in a group can read."""
+    return commanded(name, text, by, private=False, place=PlaceRef("group"))
+
+
+def buttons(message: Message) -> list[tuple[str, str]]:
+    """What the buttons say and do."""
+    return [(button.label, button.action) for row in message.buttons for button in row]
