@@ -15,8 +15,7 @@ from bots.desk.changing import Changing
 from bots.desk.fetching import PageReader
 from bots.discord.network import DiscordNetwork
 from bots.telegram.network import TelegramNetwork
-from core.delivery import Drain, Ledger, Voice
-from core.delivery.outcomes import Outcomes
+from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
 from core.engine import EmbeddedEngine
 from core.model.refs import NetworkName, PersonRef, PlaceRef
@@ -115,7 +114,8 @@ def _wire(
     networks = _networks(settings, desk, waits)
     desk.serve(list(networks.values()))
     receiving = Receiving(database, networks, discussion, desk, ledger, engine, clock)
-    outcomes = Outcomes(database, engine, clock)
+    chats = [(name, networks[name].private_place(person)) for name, person in sorted(editors.ids) if name in networks]
+    outcomes = Outcomes(database, engine, Alarm(ledger, clock, chats), clock)
     accounts: dict[NetworkName, Account] = {}
     for name, network in networks.items():
         account = Account(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core.model.events import Commanded, Event, Pressed
-from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import (
     Address,
     Announcement,
@@ -144,6 +144,10 @@ class Network(Protocol):
         Asked when the outcome of a send is unknown, one send at a time per destination; messages of other deliveries
         may be among them. Raises Unreachable while it can't tell yet, Refused where it never can.
         """
+        ...
+
+    def private_place(self, person: PersonRef) -> PlaceRef:
+        """The private chat with a person, whether they have begun one or not."""
         ...
 
     def preview(self, post: Announcement) -> Preview:

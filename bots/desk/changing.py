@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bots.desk.cards import answer, delete_card
+from bots.desk.effects import Effect, saying_faults
 from bots.desk.lines import line_text, lines_of, paragraph_of
 from bots.desk.shape import read_fields, read_shape
 from bots.desk.written import form_of, shape_of
-from core.errors import BackchannelError, Invalid, NotAllowed
+from core.errors import Invalid, NotAllowed
 from core.markup.tree import Document
 from core.model import Comment, Identity, Post
 from core.model.events import Commanded, Person
@@ -20,8 +20,6 @@ from core.services.discussion import Discussion, Editors
 from core.services.publishing import Publishing
 from core.store import Transaction
 from core.store.messages import shown_by
-
-Effect = Callable[[Transaction], Awaitable[Message]]
 
 WHICH_POST = "Which post? Name its number (/edit 12), or send the command in reply to the post."
 WHICH_COMMENT = "Send /delete in reply to a comment of yours to take it back, or to a post if you are its editor."
@@ -51,7 +49,7 @@ class Changing:
             post = await self.publishing.revise(tx, post.id, manuscript)
             return answer(f"Changed: No. {post.id}, “{post.title}”." + (_EVERYWHERE if post.is_public else ""))
 
-        return _saying(edit)
+        return saying_faults(edit)
 
     def delete(self, event: Commanded) -> Effect:
         """`/delete` for the author of a comment, at once; for the editor of a post, after asking."""
@@ -65,7 +63,7 @@ class Changing:
                 raise NotAllowed(WHICH_COMMENT)
             return delete_card(await self._post(tx, event, number))
 
-        return _saying(delete)
+        return saying_faults(delete)
 
     def withdraw(self, number: int) -> Effect:
         """The press on the button that `/delete` asked with."""
@@ -74,7 +72,7 @@ class Changing:
             post = await self.publishing.withdraw(tx, number)
             return answer(f"Deleted: No. {post.id}, “{post.title}”." + _EVERYWHERE)
 
-        return _saying(withdraw)
+        return saying_faults(withdraw)
 
     async def form(self, tx: Transaction, event: Commanded) -> Form:
         """A post in the inputs of a form. Raises NotFound, Invalid."""
@@ -111,15 +109,3 @@ def _numbered(argument: Document) -> tuple[int | None, Document]:
     if number is None:
         return None, argument
     return int(number[1]), Document((*paragraph_of(lines[1:]), *others))
-
-
-def _saying(effect: Effect) -> Effect:
-    """The effect, with what the person did wrong said instead of raised: nothing was written then."""
-
-    async def say(tx: Transaction) -> Message:
-        try:
-            return await effect(tx)
-        except BackchannelError as fault:
-            return answer(str(fault))
-
-    return say

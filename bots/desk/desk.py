@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bots.desk import words
 from bots.desk.cards import answer, draft_card, published_card, returned
 from bots.desk.changing import Changing
+from bots.desk.effects import Effect, refuse, say, saying_faults
 from bots.desk.fetching import PageReader
-from bots.desk.labels import label_faults, label_names
 from bots.desk.shape import only_address, read_fields, read_shape
+from bots.desk.subscriptions import Subscriptions
 from core.delivery import Voice
 from core.errors import BackchannelError, Invalid, NotAllowed
 from core.model.events import Commanded, Pressed
@@ -23,9 +24,6 @@ from core.services.publishing import Manuscript, Publishing
 from core.services.subscribing import Subscribing
 from core.store import Database, Transaction
 from core.store.media import KeptPicture, keep_picture, stored
-
-Effect = Callable[[Transaction], Awaitable[Message]]
-"""What is left to do of a command once everything slow is done: it belongs into one transaction."""
 
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("start", "What this bot does"),
@@ -61,7 +59,7 @@ class Desk:
         self._database = database
         self._editors = editors
         self._publishing = publishing
-        self._subscribing = subscribing
+        self._subscriptions = Subscriptions(subscribing, title)
         self._changing = changing
         self._voice = voice
         self._pages = pages
@@ -101,9 +99,9 @@ class Desk:
         try:
             return await (self._press(event) if isinstance(event, Pressed) else self._command(event))
         except NotAllowed as refusal:
-            return _refuse(refusal) if isinstance(event, Pressed) else _say(answer(str(refusal)))
+            return refuse(refusal) if isinstance(event, Pressed) else say(answer(str(refusal)))
         except BackchannelError as fault:
-            return _say(_fault(event, str(fault)))
+            return say(_fault(event, str(fault)))
 
     async def _command(self, event: Commanded) -> Effect:
         match event.name:
@@ -118,19 +116,19 @@ class Desk:
             case "delete":
                 return self._changing.delete(event)
             case "subscribe":
-                return self._subscribe(event)
+                return self._subscriptions.subscribe(event)
             case "unsubscribe":
-                return self._unsubscribe(event)
+                return self._subscriptions.unsubscribe(event)
             case "start" | "help":
-                return _say(answer(self._help(event)))
+                return say(answer(self._help(event)))
             case _:
-                return _say(answer(words.UNKNOWN_COMMAND))
+                return say(answer(words.UNKNOWN_COMMAND))
 
     async def _press(self, event: Pressed) -> Effect:
         self._demand_editor(event)
         button = _BUTTON.fullmatch(event.action)
         if button is None:
-            return _say(answer(words.UNKNOWN_BUTTON))
+            return say(answer(words.UNKNOWN_BUTTON))
         number = int(button[2])
         match button[1]:
             case "publish":
@@ -140,7 +138,7 @@ class Desk:
             case "delete":
                 return self._changing.withdraw(number)
             case _:
-                return _say(answer(words.kept(number)))
+                return say(answer(words.kept(number)))
 
     async def _post(self, event: Commanded) -> Effect:
         self._demand_editor(event)
@@ -151,7 +149,7 @@ class Desk:
         async def keep(tx: Transaction) -> Message:
             return await self._keep_draft(tx, manuscript, picture)
 
-        return keep
+        return saying_faults(keep, lambda fault: _fault(event, fault))
 
     async def _manuscript(self, event: Commanded) -> Manuscript:
         if event.fields:
@@ -170,23 +168,17 @@ class Desk:
 
     def _publish(self, number: int) -> Effect:
         async def publish(tx: Transaction) -> Message:
-            try:
-                post, destinations = await self._publishing.publish(tx, number)
-            except BackchannelError as fault:
-                return answer(str(fault))
+            post, destinations = await self._publishing.publish(tx, number)
             return published_card(post, destinations, self._voice.announcement(post).permalink)
 
-        return publish
+        return saying_faults(publish)
 
     def _discard(self, number: int) -> Effect:
         async def discard(tx: Transaction) -> Message:
-            try:
-                post = await self._publishing.discard(tx, number)
-            except BackchannelError as fault:
-                return answer(str(fault))
+            post = await self._publishing.discard(tx, number)
             return answer(f"Discarded: No. {post.id}, “{post.title}”.")
 
-        return discard
+        return saying_faults(discard)
 
     def _drafts(self, event: Commanded) -> Effect:
         self._demand_editor(event)
@@ -205,27 +197,6 @@ class Desk:
 
         return show
 
-    def _subscribe(self, event: Commanded) -> Effect:
-        _demand_private_chat(event)
-        labels = tuple(label_names(event.argument.text))
-        if faults := label_faults(labels):
-            raise Invalid("\n".join(faults))
-
-        async def subscribe(tx: Transaction) -> Message:
-            await self._subscribing.subscribe(tx, event.person, event.place, labels)
-            return answer(words.subscribed(self._title, labels))
-
-        return subscribe
-
-    def _unsubscribe(self, event: Commanded) -> Effect:
-        _demand_private_chat(event)
-
-        async def unsubscribe(tx: Transaction) -> Message:
-            was = await self._subscribing.unsubscribe(tx, event.person, event.place)
-            return answer(words.UNSUBSCRIBED if was else words.NOT_SUBSCRIBED)
-
-        return unsubscribe
-
     def _help(self, event: Commanded) -> str:
         for_editor = self._editors.include(event.person) and not _is_overheard(event)
         return words.help_text(self._title, private=event.private, for_editor=for_editor)
@@ -240,12 +211,6 @@ def _demand_discretion(event: Commanded) -> None:
         raise Invalid(words.DRAFTS_PRIVATELY)
 
 
-def _demand_private_chat(event: Commanded) -> None:
-    """Elsewhere the place is not the person's own: a reader must not stop what a whole group gets."""
-    if not event.private:
-        raise Invalid(words.SUBSCRIBE_PRIVATELY)
-
-
 def _is_overheard(event: Commanded) -> bool:
     """Whether others read the command and its answer; one that is no message is answered for its giver alone."""
     return not event.private and event.message is not None
@@ -253,17 +218,3 @@ def _is_overheard(event: Commanded) -> bool:
 
 def _fault(event: Commanded | Pressed, said: str) -> Message:
     return returned(said, event.fields) if isinstance(event, Commanded) and event.fields else answer(said)
-
-
-def _say(message: Message) -> Effect:
-    async def say(_tx: Transaction) -> Message:
-        return message
-
-    return say
-
-
-def _refuse(refusal: NotAllowed) -> Effect:
-    async def refuse(_tx: Transaction) -> Message:
-        raise refusal
-
-    return refuse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.markup.tree import Block, Document, Paragraph, Style, Styled, Text, plain
+from core.markup.tree import Block, Document, Paragraph, Quote, Style, Styled, Text, plain
 from core.model import Post
 from core.model.announcement import hashtag
 from core.model.values import Source
@@ -15,7 +15,8 @@ def shape_of(post: Post) -> Document:
     text = plain(f"/edit {post.id}\n{post.title}")
     if post.source:
         text += plain(_source(post.source))
-    text += post.excerpt
+    if post.excerpt:
+        text += Document((Quote(post.excerpt.blocks),))
     if post.comment:
         text += plain("Read more ....") + _commented(post.comment)
     if post.labels:
@@ -35,9 +36,16 @@ def form_of(post: Post) -> Mapping[str, Document]:
 
 
 def _source(source: Source) -> str:
-    credit = ", ".join(part for part in (source.author, source.publication) if part)
-    headline = f"{source.headline} -- {credit}" if credit else source.headline
-    return f"{headline}\n{source.url}"
+    """The headline line and the address, so that the same headline, author and publication are read from it."""
+    if source.publication:
+        credit = f" -- {source.author}, {source.publication}"
+    elif "," in source.author:
+        credit = f" -- {source.author},"
+    elif source.author or " -- " in source.headline:
+        credit = f" -- {source.author}"
+    else:
+        credit = ""
+    return f"{source.headline}{credit}\n{source.url}"
 
 
 def _commented(comment: Document) -> Document:

@@ -15,7 +15,6 @@ from bots.discord import answers, records, refs
 from bots.discord.buttons import view_of
 from bots.discord.faults import translated
 from bots.discord.forms import EDIT, POST, fields_of, post_form
-from bots.discord.interpreting import body_of
 from bots.discord.parse import parse
 from bots.discord.posting import NO_MENTIONS, parts_of
 from core.errors import DeliveryError
@@ -72,7 +71,7 @@ class Conversation:
             await self._open(interaction, _commanded(interaction, name, Document(), answered=message))
             return
         await self._defer(interaction)
-        said = body_of(records.record(message) | {"content": answers.without(message.content)})
+        said = parse(answers.without(message.content), names=records.record(message)["names"])
         await self._ask(
             interaction,
             _commanded(
@@ -92,7 +91,7 @@ class Conversation:
         elif url:
             await self._defer(interaction)
             picture = await image.read() if image else None
-            await self._ask(interaction, _commanded(interaction, POST, parse(url, names={}), picture=picture))
+            await self._ask(interaction, _commanded(interaction, POST, plain(url), picture=picture))
         else:
             await self._open(interaction, _commanded(interaction, POST, Document()), image)
 

@@ -32,7 +32,7 @@ from bots.discord.tracing import once
 from bots.discord.webhooks import Webhooks
 from core.errors import Refused, Removed, Unreachable
 from core.model.events import Event
-from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
 from core.ports import Desk, Inbox, Raw, Traits
 
@@ -81,6 +81,7 @@ class DiscordNetwork:
     async def open(self) -> None:
         """Sign in, and register the commands if they are others than before."""
         await self.close()
+        _keep_tokens_out_of_logs()
         # The library knows one address of the API per process.
         Route.BASE = self._api_url
         client = Gateway(
@@ -133,6 +134,9 @@ class DiscordNetwork:
         with translated(reading=True):
             return await reconciling.reconcile(self._signed_in(), at, thread, since)
 
+    def private_place(self, person: PersonRef) -> PlaceRef:
+        return refs.private_place(int(person))
+
     def preview(self, post: Announcement) -> Preview:
         body, was_cut = announcing.composed(post)
         return Preview(body, length(body), LIMIT, was_cut)
@@ -178,3 +182,9 @@ class DiscordNetwork:
         if self._account is None or self._account.client.is_closed():
             raise Unreachable("not signed in to Discord")
         return self._account
+
+
+def _keep_tokens_out_of_logs() -> None:
+    """At DEBUG the library logs the addresses of webhooks and interactions, which hold their tokens."""
+    library = logging.getLogger(discord.__name__)
+    library.setLevel(max(library.getEffectiveLevel(), logging.INFO))

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Literal, TypeVar
 
 import discord
-import regex  # type: ignore[import-untyped]  # for grapheme clusters, which re does not know
+import regex  # for grapheme clusters, which re does not know
 
 from bots.discord import refs
 from bots.discord.faults import Code

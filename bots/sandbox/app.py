@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bots.sandbox.faults.routes import FaultRoutes
 from bots.sandbox.window import Window
 from bots.sandbox.window.guard import only_from_here
 from bots.sandbox.world import DISCORD_TOKEN, TELEGRAM_TOKEN, World, build_world
@@ -39,6 +40,7 @@ async def serving(port: int, *, clock: Callable[[], float] = time.time) -> Async
     window = Window(world)
     app = web.Application(client_max_size=_UPLOADS, middlewares=[only_from_here])
     app.add_routes([*world.telegram.routes(), *world.discord.routes(), *window.routes()])
+    app.add_routes(FaultRoutes(world.telegram, world.discord).routes())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_PATIENCE)
     async with AsyncExitStack() as stack:
         await runner.setup()

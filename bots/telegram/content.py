@@ -20,6 +20,11 @@ def body(message: Message) -> Document | None:
     return Document(note(what)) + caption if what else caption
 
 
+def written(message: Message) -> Document:
+    """What somebody wrote, text or caption, without a note of anything else."""
+    return parse(message.text or message.caption or "", message.entities or message.caption_entities)
+
+
 def _what(message: Message) -> str | None:
     if message.sticker:
         return f"sticker {message.sticker.emoji}" if message.sticker.emoji else "sticker"

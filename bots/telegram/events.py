@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bots.telegram.access import access_changed
 from bots.telegram.commands import Command, command
-from bots.telegram.content import body
+from bots.telegram.content import body, written
 from bots.telegram.links import Links
 from bots.telegram.people import as_user, author
 from bots.telegram.pictures import picture
@@ -98,7 +98,7 @@ class Interpreter:
             given.argument,
             message=message_ref(message.chat.id, message.message_id),
             answers=_answers(message),
-            quoted=(answered and body(answered)) or Document(),
+            quoted=written(answered) if answered else Document(),
             # Posts are made in private; in a group everybody could have the bot fetch pictures.
             picture=await picture(self._bot, message, answered) if private else None,
         )

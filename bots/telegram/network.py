@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from bots.telegram.messages import NO_PREVIEW, Messages, Spot
 from bots.telegram.parts import TEXT_LIMIT, Parts
 from bots.telegram.people import TELEGRAM
 from bots.telegram.receipts import PATIENCE, Receipts
-from bots.telegram.refs import Native, is_basic_group, message_ref, read_message, read_place, thread_ref
+from bots.telegram.refs import Native, is_basic_group, message_ref, place_ref, read_message, read_place, thread_ref
 from bots.telegram.render import length
 from bots.telegram.transport import AiohttpRequest
 from bots.telegram.updates import Updates
@@ -27,7 +28,7 @@ from core.errors import Refused
 from core.markup.tree import Document
 from core.model.announcement import compose
 from core.model.events import Event
-from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import (
     Address,
     Announcement,
@@ -63,6 +64,7 @@ class TelegramNetwork:
         commands: Sequence[tuple[str, str]] = (),
         receipt_patience: float = PATIENCE,
     ) -> None:
+        _keep_token_out_of_logs()
         api_url = api_url.rstrip("/")
         polling = AiohttpRequest()
         with translated():
@@ -130,6 +132,9 @@ class TelegramNetwork:
     async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
         return await self._receipts.missing(at.place, thread, since)
 
+    def private_place(self, person: PersonRef) -> PlaceRef:
+        return place_ref(int(person))
+
     def preview(self, post: Announcement) -> Preview:
         limit = CAPTION_LIMIT if post.picture else TEXT_LIMIT
         text, was_cut = compose(post, limit, length)
@@ -174,6 +179,12 @@ class TelegramNetwork:
 
     async def _edit_caption(self, post: Announcement, message: Native) -> None:
         await self._messages.edit_caption(message, _caption(post))
+
+
+def _keep_token_out_of_logs() -> None:
+    """At DEBUG the library logs its addresses, which hold the token."""
+    library = logging.getLogger("telegram")
+    library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
 
 
 def _text(post: Announcement) -> Document:

@@ -1,7 +1,9 @@
 """From wishes to native messages: services write wishes, and the drain, the only sender, carries them out."""
 
+from core.delivery.alarm import Alarm
 from core.delivery.drain import Drain
 from core.delivery.ledger import Ledger
+from core.delivery.outcomes import Outcomes
 from core.delivery.subjects import Voice
 
-__all__ = ["Drain", "Ledger", "Voice"]
+__all__ = ["Alarm", "Drain", "Ledger", "Outcomes", "Voice"]

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 
+from core.delivery.alarm import Alarm
 from core.delivery.attempt import Attempt
 from core.engine import Jobs
 from core.errors import DeliveryError, Gone, Moved, Refused, Removed, Unauthorised, Unclear, Unreachable
@@ -25,8 +26,9 @@ _LONGEST_PAUSE = 300.0
 class Outcomes:
     """Writes outcomes, each under the token of its attempt, and wakes whoever waited for them."""
 
-    def __init__(self, database: Database, jobs: Jobs, clock: Clock) -> None:
+    def __init__(self, database: Database, jobs: Jobs, alarm: Alarm, clock: Clock) -> None:
         self._database = database
+        self._alarm = alarm
         self._jobs = jobs
         self._clock = clock
 
@@ -80,12 +82,25 @@ class Outcomes:
             delivery.due_at = self._clock.now() + timedelta(seconds=_pause_after(fault, delivery.attempts))
             match fault:
                 case Gone():
-                    delivery.destination.paused = str(fault)
-                    _log.warning("%s %s is paused: %s", delivery.network, delivery.destination.place, fault)
+                    await self._pause(tx, delivery, str(fault))
+                case Refused() if delivery.standing == Standing.REFUSED and delivery.post and not delivery.comment:
+                    await self._alarm.tell(tx, f"No. {delivery.post_id} was refused at {_named(delivery)}: {fault}")
                 case Moved(place=place):
                     delivery.destination.place = PlaceRef(place)
                 case Unauthorised():
                     _log.error("%s does not accept the token: %s", delivery.network, fault)
+
+    async def _pause(self, tx: Transaction, delivery: Delivery, reason: str) -> None:
+        """Nothing goes there until it is opened again; of a reader who left the editor need not hear."""
+        destination = delivery.destination
+        if destination.configured and not destination.paused:
+            await self._alarm.tell(
+                tx,
+                f"{_named(delivery)} is closed to the bot: {reason}. What is meant for it waits, and goes out as "
+                "soon as the bot is let in again.",
+            )
+        destination.paused = reason
+        _log.warning("%s is paused: %s", _named(delivery), reason)
 
     async def _mine(self, tx: Transaction, attempt: Attempt) -> Delivery | None:
         """The delivery, if this attempt still holds it; it is open again then."""
@@ -100,6 +115,10 @@ class Outcomes:
         """Comments wait for a thread, and held updates for what they answer."""
         self._jobs.defer(tx, "drain", delivery.network)
         self._jobs.defer(tx, "apply", delivery.network)
+
+
+def _named(delivery: Delivery) -> str:
+    return f"{delivery.network} {delivery.destination.title or delivery.destination.place}"
 
 
 async def _replace_copies(tx: Transaction, delivery: Delivery, sent: Sent) -> None:

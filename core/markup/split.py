@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
-import regex  # type: ignore[import-untyped]  # for grapheme clusters, which re does not know
+import regex  # for grapheme clusters, which re does not know
 
 from core.markup.normal import normal
 from core.markup.tape import Tape

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import regex  # for letters' marks, which re takes for punctuation
+
+from core.errors import Refused
 from core.markup.split import cut
 from core.markup.tree import Block, Document, Inline, Link, Paragraph, Quote, Style, Styled, Text
 from core.model.values import Announcement, Source
 
 Measure = Callable[[Document], int]
 
+_BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+
 
 def compose(post: Announcement, limit: int, measure: Measure) -> tuple[Document, bool]:
     """The announcement's text, and whether it had to be cut to `limit` (in the unit that `measure` counts in).
 
     Title, source line, excerpt, "Read more", the editor's comment, labels and the number with the permalink. The
-    excerpt gives way first, then the comment; the rest always stands.
+    excerpt gives way first, then the comment; the rest always stands. Raises Refused if not even that fits.
     """
     whole = _assemble(post)
     if measure(whole) <= limit:
         return whole, False
-    post = _shorten_excerpt(post, limit, measure)
-    return _assemble(_shorten_comment(post, limit, measure), was_cut=True), True
+    return _assemble(_shortened(post, limit, measure), was_cut=True), True
 
 
 def source_line(source: Source) -> tuple[Inline, ...]:
@@ -36,7 +39,7 @@ def source_line(source: Source) -> tuple[Inline, ...]:
 
 def hashtag(label: str) -> str:
     """A label as both networks' readers know it: "City council" becomes "#City_council"."""
-    return "#" + re.sub(r"\W+", "_", label).strip("_")
+    return "#" + _BETWEEN_WORDS.sub("_", label).strip("_")
 
 
 def announces(text: str, title: str, number: int) -> bool:
@@ -49,19 +52,20 @@ def _numbered(number: int) -> str:
     return f"No. {number}"
 
 
-def _shorten_excerpt(post: Announcement, limit: int, measure: Measure) -> Announcement:
-    """A long comment leaves the excerpt a third of the room; a short one leaves it all that remains."""
-    without = measure(_assemble(replace(post, excerpt=Document()), was_cut=True))
-    if without <= limit * 2 // 3:
-        excerpt = cut(post.excerpt, limit, lambda text: measure(_assemble(replace(post, excerpt=text), was_cut=True)))
-    else:
-        excerpt = cut(post.excerpt, limit // 3, measure)
-    return replace(post, excerpt=excerpt)
+def _shortened(post: Announcement, limit: int, measure: Measure) -> Announcement:
+    """A long comment leaves the excerpt a third of the room that there is; a short one all that remains."""
 
+    def length(excerpt: Document, comment: Document) -> int:
+        return measure(_assemble(replace(post, excerpt=excerpt, comment=comment), was_cut=True))
 
-def _shorten_comment(post: Announcement, limit: int, measure: Measure) -> Announcement:
-    comment = cut(post.comment, limit, lambda text: measure(_assemble(replace(post, comment=text), was_cut=True)))
-    return replace(post, comment=comment)
+    nothing = Document()
+    bare = length(nothing, nothing)
+    if bare > limit:
+        raise Refused(f"Title, source and labels alone take {bare} of the {limit} characters of one message.")
+    if length(nothing, post.comment) <= bare + (limit - bare) * 2 // 3:
+        return replace(post, excerpt=cut(post.excerpt, limit, lambda text: length(text, post.comment)))
+    excerpt = cut(post.excerpt, bare + (limit - bare) // 3, lambda text: length(text, nothing))
+    return replace(post, excerpt=excerpt, comment=cut(post.comment, limit, lambda text: length(excerpt, text)))
 
 
 def _assemble(post: Announcement, *, was_cut: bool = False) -> Document:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
-from slugify import slugify
+import regex  # for letters' marks, which re takes for punctuation
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -112,5 +113,9 @@ class StoredPicture(Base):
 
 
 def label_key(name: str) -> str:
-    """A label as it is compared: "City Council" and "city-council" are the same one."""
-    return slugify(name, allow_unicode=True, max_length=80)
+    """A label as it is compared and as it stands in addresses: "City Council" and "city-council" are the same one."""
+    key: str = _BETWEEN_WORDS.sub("-", unicodedata.normalize("NFKC", name).casefold())
+    return key.strip("-")[:80].rstrip("-")
+
+
+_BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")

@@ -100,7 +100,7 @@ class Stage(ABC):
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def connected(self) -> None:
+    async def connected(self) -> None:  # noqa: B027 - most networks lose nothing that happens before
         """Wait until what happens is heard."""
 
     async def events(self) -> list[Event]:

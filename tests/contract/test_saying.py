@@ -91,12 +91,13 @@ async def test_a_long_comment_takes_several_messages(stage: Stage) -> None:
 
 
 async def test_the_editor_bears_a_mark_that_no_reader_can_have(stage: Stage) -> None:
+    if stage.network.name == "fake":
+        pytest.skip("the fake shows names as they are")
     thread = await stage.thread(await stage.network.announce(POST, stage.at, key="post"))
     (editor,) = (await stage.network.relay(remark(by_editor=True), stage.at, thread, key="editor")).copies
     impostor = replace(remark(), author=stage.author(editor))
     (reader,) = (await stage.network.relay(impostor, stage.at, thread, key="reader")).copies
-    if stage.network.name != "fake":
-        assert stage.author(reader) == "The Editor" != stage.author(editor)
+    assert stage.author(reader) == "The Editor" != stage.author(editor)
 
 
 async def test_a_card_with_buttons(stage: Stage) -> None:

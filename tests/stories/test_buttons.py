@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from bots.desk import words
 from core.model import Delivery, Post, PostState
 from tests.stories.telling import FERRY, answer, command, discord_draft, draft, everywhere, private
 from tests.support.town import Town, says
@@ -91,29 +92,28 @@ async def test_a_button_that_somebody_else_can_see(town: Town) -> None:
     message = await town.seen(chat, "This bot brings you the posts")
     message.reply_markup = card.reply_markup
     town.telegram.press(town.ada.telegram, message, "Publish")
-    await town.seen(chat, "Only the editors")
+    await town.seen(chat, words.EDITORS_ONLY)
     assert await states(town) == [PostState.DRAFT]
     assert says(message.text, "This bot brings you the posts")
 
 
 @pytest.mark.parametrize("text", ["/post A reader's own news", "/drafts", "/post https://example.org/"])
 async def test_a_reader_is_refused(town: Town, text: str) -> None:
-    assert says(await answer(town, town.ada, text), "Only the editors of this blog can do that")
+    assert says(await answer(town, town.ada, text), words.EDITORS_ONLY)
     assert await states(town) == []
 
 
 async def test_a_reader_is_refused_on_discord(town: Town) -> None:
-    opened = town.discord.slash(town.ada.discord, town.news, "post")
-    await town.eventually(lambda: opened.modal, "the form, or a refusal")
-    asked = town.discord.submit_modal(opened, FERRY)
-    await town.eventually(lambda: asked.messages, "a refusal")
-    assert says(asked.messages[0].content, "Only the editors of this blog can do that")
+    asked = town.discord.slash(town.ada.discord, town.news, "post")
+    [refusal] = await town.eventually(lambda: asked.messages, "a refusal")
+    assert says(refusal.content, words.EDITORS_ONLY)
+    assert refusal.ephemeral
     assert await states(town) == []
 
 
 async def test_a_post_in_a_group_is_refused(town: Town) -> None:
     town.telegram.say(town.mara.telegram, town.corner, command(FERRY))
-    await town.seen(town.corner, "Write new posts in a private chat")
+    await town.seen(town.corner, words.DRAFTS_PRIVATELY)
     assert await states(town) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bots.desk import words
 from bots.sandbox.discord.model import Channel
 from bots.sandbox.world import Person
 from tests.stories.telling import answer, comment, draft, private, publish
@@ -21,7 +22,7 @@ async def slash(town: Town, person: Person, name: str, **options: str) -> str:
 
 async def test_subscribe_by_private_chat(any_town: Town) -> None:
     town = any_town
-    assert says(await answer(town, town.ada, "/subscribe"), "You get every new post of Example Dispatch")
+    assert says(await answer(town, town.ada, "/subscribe"), words.subscribed("Example Dispatch", ()))
     post = await publish(town)
     copy = await town.seen(private(town, town.ada), post.title)
     town.telegram.say(town.ada.telegram, copy.chat, "Thank you for this.", reply_to=copy)
@@ -31,7 +32,7 @@ async def test_subscribe_by_private_chat(any_town: Town) -> None:
 
 async def test_subscribe_by_slash_command(any_town: Town) -> None:
     town = any_town
-    assert says(await slash(town, town.ben, "subscribe"), "You get every new post of Example Dispatch")
+    assert says(await slash(town, town.ben, "subscribe"), words.subscribed("Example Dispatch", ()))
     post = await publish(town)
     copy = await town.seen(direct(town, town.ben), post.title)
     town.discord.say(town.ben.discord, copy.channel, "Read it on the ferry.", reply_to=copy)
@@ -53,9 +54,9 @@ async def test_only_some_labels(town: Town) -> None:
 async def test_unsubscribe(town: Town) -> None:
     await answer(town, town.ada, "/subscribe")
     await slash(town, town.ben, "subscribe")
-    assert says(await answer(town, town.ada, "/unsubscribe"), "You get no more posts here")
-    assert says(await slash(town, town.ben, "unsubscribe"), "You get no more posts here")
-    assert says(await answer(town, town.ada, "/unsubscribe"), "You were not subscribed")
+    assert says(await answer(town, town.ada, "/unsubscribe"), words.UNSUBSCRIBED)
+    assert says(await slash(town, town.ben, "unsubscribe"), words.UNSUBSCRIBED)
+    assert says(await answer(town, town.ada, "/unsubscribe"), words.NOT_SUBSCRIBED)
     post = await publish(town)
     assert town.standing(private(town, town.ada), post.title) == []
     assert town.standing(direct(town, town.ben), post.title) == []

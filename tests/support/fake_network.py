@@ -13,7 +13,7 @@ from core.markup.split import split
 from core.markup.tree import Document, paragraph
 from core.model.announcement import compose
 from core.model.events import Event
-from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
 from core.ports import Inbox, Raw, Traits
 
@@ -89,6 +89,9 @@ class FakeNetwork:
     async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
         await self._begin("reconcile", at)
         return list(self.places[at.place])
+
+    def private_place(self, person: PersonRef) -> PlaceRef:
+        return PlaceRef(person)
 
     def preview(self, post: Announcement) -> Preview:
         body, was_cut = compose(post, LIMIT, _length)

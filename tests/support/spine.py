@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.delivery import Drain, Ledger, Voice
-from core.delivery.outcomes import Outcomes
+from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.engine import EmbeddedEngine
 from core.markup.tree import plain
 from core.model import Comment, Post
@@ -54,7 +53,8 @@ class Spine:
         self.receiving = Receiving(
             database, {network.name: network}, self.discussion, EchoDesk(), self.ledger, self.engine, clock
         )
-        self.drain = Drain(network, database, voice, Outcomes(database, self.engine, clock), clock)
+        self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
+        self.drain = Drain(network, database, voice, Outcomes(database, self.engine, self.alarm, clock), clock)
         self.engine.register("drain", [network.name], self.drain.run)
         self.engine.register("apply", [network.name], self.receiving.apply)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from linkify_it import LinkifyIt  # type: ignore[import-untyped]  # the package ships no types
+from linkify_it import LinkifyIt
 
 from bots.sandbox.telegram.model import Json
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.bots.desk.desk_world import DeskWorld
 from tests.bots.desk.site import Site
+from tests.bots.desk.ways import WAYS, Way
 from tests.support.spine import spine_over
 
 
@@ -26,3 +27,9 @@ async def site() -> AsyncIterator[Site]:
     yield site
     site.released.set()
     await site.server.close()
+
+
+@pytest.fixture(params=list(WAYS))
+def way(request: pytest.FixtureRequest) -> Way:
+    """A text as plain text, from Telegram, and from Discord."""
+    return WAYS[request.param]

@@ -7,6 +7,10 @@ import asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+FIRST = "The sleepers between the capital and the coast run again from the first of May, the railway says."
+SECOND = "Each train has four carriages, a kitchen, and a conductor who knows when to wake whom, and when not to."
+ARTICLE = f"<article><h1>Night trains return</h1><p>{FIRST}</p><p>{SECOND}</p></article>"
+
 
 def page(head: str, body: str = ARTICLE) -> str:
     """An HTML page."""

@@ -10,10 +10,9 @@ from PIL import Image
 
 from bots.desk import COMMANDS
 from core.markup.tree import plain
-from core.model.events import Pressed
-from core.model.refs import MessageRef, PlaceRef
-from core.model.values import Announcement, Message, Preview
-from tests.bots.desk.desk_world import MARA, READER, DeskWorld, buttons, commanded, in_group
+from core.model.refs import MessageRef
+from core.model.values import Announcement, Preview
+from tests.bots.desk.desk_world import DeskWorld, buttons
 from tests.bots.desk.ways import discord
 from tests.support.fake_network import FakeNetwork
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
 import json
-from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from bots.desk.fetching import PageReader
-from bots.desk.reach import IPAddress, fetch, is_public
 from core.errors import Invalid
 from core.model.values import Source
-
-FIRST = "The sleepers between the capital and the coast run again from the first of May, the railway says."
-SECOND = "Each train has four carriages, a kitchen, and a conductor who knows when to wake whom, and when not to."
-ARTICLE = f"<article><h1>Night trains return</h1><p>{FIRST}</p><p>{SECOND}</p></article>"
-
+from tests.bots.desk.site import FIRST, SECOND, Site, page
 
 READER = PageReader(private_networks=True)
 

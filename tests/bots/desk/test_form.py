@@ -8,14 +8,9 @@ from bots.desk.shape import only_address, read_fields
 from core.errors import Invalid
 from core.markup.tree import Document, plain
 from core.model.values import Source
-from tests.bots.desk.ways import WAYS, Way, discord, marked
+from tests.bots.desk.ways import Way, discord, marked
 
 URL = "https://example.org/the-article"
-
-
-@pytest.fixture(params=list(WAYS))
-def way(request: pytest.FixtureRequest) -> Way:
-    return WAYS[request.param]
 
 
 def test_the_whole_form(way: Way) -> None:

@@ -6,24 +6,12 @@ import pytest
 
 from bots.desk.shape import read_shape
 from core.errors import Invalid
-from core.markup.tree import CodeBlock, Document, Link, Listing, Paragraph, Quote, Text
+from core.markup.tree import CodeBlock, Document, Listing, Paragraph, Quote
 from core.model.values import Source
-from core.services.publishing import Manuscript
-from tests.bots.desk.ways import WAYS, Way, discord, marked
+from tests.bots.desk.ways import Way, discord, marked, told
 
 URL = "https://example.org/the-article"
 FULL = Source("Sleepers are back", URL, "Ida Moreau", "The Paper")
-
-
-@pytest.fixture(params=list(WAYS))
-def way(request: pytest.FixtureRequest) -> Way:
-    return WAYS[request.param]
-
-
-def told(manuscript: Manuscript) -> tuple[str, Source | None, str, str, tuple[str, ...]]:
-    """A manuscript as bare text."""
-    excerpt, comment = manuscript.excerpt.text, manuscript.comment.text
-    return manuscript.title, manuscript.source, excerpt, comment, manuscript.labels
 
 
 def test_the_whole_shape(way: Way) -> None:

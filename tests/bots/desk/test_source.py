@@ -7,21 +7,10 @@ import pytest
 from bots.desk.shape import read_shape
 from core.markup.tree import Link, Paragraph, Text
 from core.model.values import Source
-from tests.bots.desk.ways import WAYS, Way, discord, marked
+from tests.bots.desk.ways import Way, discord, marked, told
 
 URL = "https://example.org/the-article"
 FULL = Source("Sleepers are back", URL, "Ida Moreau", "The Paper")
-
-
-@pytest.fixture(params=list(WAYS))
-def way(request: pytest.FixtureRequest) -> Way:
-    return WAYS[request.param]
-
-
-def told(manuscript: Manuscript) -> tuple[str, Source | None, str, str, tuple[str, ...]]:
-    """A manuscript as bare text."""
-    excerpt, comment = manuscript.excerpt.text, manuscript.comment.text
-    return manuscript.title, manuscript.source, excerpt, comment, manuscript.labels
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The ways in which a text reaches the desk: as plain text, and as each network's parser reads what people send."""
+"""The ways in which a text reaches the desk, as plain text or through a network's parser, and how it is read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from telegram import MessageEntity
 from bots.discord.parse import parse as parse_discord
 from bots.telegram.parse import parse as parse_telegram
 from core.markup.tree import Document, plain
+from core.model.values import Source
+from core.services.publishing import Manuscript
 
 Way = Callable[[str], Document]
 
@@ -33,6 +35,12 @@ def marked(text: str, *entities: tuple[str, str, str | None]) -> Document:
 
 
 WAYS: dict[str, Way] = {"plain": plain, "telegram": telegram, "discord": discord}
+
+
+def told(manuscript: Manuscript) -> tuple[str, Source | None, str, str, tuple[str, ...]]:
+    """A manuscript as bare text."""
+    excerpt, comment = manuscript.excerpt.text, manuscript.comment.text
+    return manuscript.title, manuscript.source, excerpt, comment, manuscript.labels
 
 
 def _urls(text: str) -> list[MessageEntity]:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bots.discord.threads import named
-from core.errors import Gone, Refused, Unreachable
+from core.errors import Gone, Refused, Removed
 from core.markup.tree import plain
 from core.model.refs import PlaceRef
 from core.model.values import Address, Picture
@@ -48,6 +48,15 @@ async def test_a_long_post_is_cut_to_one_message(world: World) -> None:
     assert 1800 < len(message.content) <= 2000
     preview = world.network.preview(post)
     assert (preview.was_cut, preview.length, preview.limit) == (True, len(message.content), 2000)
+
+
+async def test_a_post_of_which_nothing_can_be_cut_is_refused(world: World) -> None:
+    post = replace(POST, labels=tuple(f"A rather long label {number}" for number in range(100)))
+    for channel in (world.news, world.forum):
+        with pytest.raises(Refused, match="labels alone"):
+            await world.network.announce(post, at(channel), key="long")
+    with pytest.raises(Refused, match="labels alone"):
+        world.network.preview(post)
 
 
 async def test_a_picture_stands_in_the_same_message(world: World, tmp_path: Path) -> None:
@@ -129,30 +138,17 @@ async def test_closed_private_messages_and_vanished_channels_are_gone(world: Wor
         await world.network.announce(POST, Address(PlaceRef("#news")), key="no id")
 
 
-async def test_a_thread_that_failed_in_passing_is_made_by_the_next_attempt(world: World) -> None:
-    world.weather.storms = [Storm("POST", THREADS, 503, {}, times=1)]
-    with pytest.raises(Unreachable):
-        await world.announced()
-    sent = await world.announced()
-    assert len(world.dc.messages(world.news)) == 1
-    assert world.thread_of(sent).name == POST.title
-    assert world.weather.count("POST", MESSAGES) == 1
-
-
-async def test_a_thread_whose_making_was_not_answered_is_found_there(world: World) -> None:
-    world.weather.storms = [Storm("POST", THREADS, after=True, times=1)]
-    with pytest.raises(Unreachable):
-        await world.announced()
-    [thread] = world.dc.threads(world.news)
-    assert (await world.announced()).thread == str(thread.id)
-    assert (len(world.dc.messages(world.news)), len(world.dc.threads(world.news))) == (1, 1)
-
-
 async def test_without_the_right_to_make_threads_the_message_itself_is_the_thread(world: World) -> None:
     world.dc.deny(world.news, "CREATE_PUBLIC_THREADS")
     sent = await world.announced()
     assert str(sent.thread) == str(sent.copies[0])
     assert sent.door == f"{LINK}/{world.guild.id}/{sent.thread}"
+
+
+async def test_a_message_that_was_removed_before_its_thread_was_made_stays_removed(world: World) -> None:
+    world.weather.storms = [Storm("POST", THREADS, 404, {"code": 10008, "message": "Unknown Message"})]
+    with pytest.raises(Removed):
+        await world.announced()
 
 
 @pytest.mark.parametrize(

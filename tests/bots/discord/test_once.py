@@ -1,22 +1,20 @@
-"""On the wire: a request is made once, whatever comes back, and a repeated wish makes nothing twice."""
+"""On the wire: a request is made once, whatever comes back."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from bots.discord.attempts import Attempts
-from core.errors import DeliveryError, Gone, Unclear, Unreachable
+from core.errors import DeliveryError, Refused, Unclear, Unreachable
 from core.markup.tree import plain
 from core.model.values import Message, Sent
 from tests.bots.discord.dc_weather import Storm
-from tests.bots.discord.dc_world import POST, World, at, remark
+from tests.bots.discord.dc_world import POST, World, at, privately, remark
 
+PRIVATE_CHAT = "/users/@me/channels"
 MESSAGE = r"/channels/\d+/messages"
 THREAD = r"/channels/\d+/messages/\d+/threads"
 FORUM_POST = r"/channels/\d+/threads"
@@ -33,6 +31,10 @@ async def announce(world: World) -> Sent:
 
 async def announce_in_forum(world: World) -> Sent:
     return await world.announced(world.forum)
+
+
+async def announce_privately(world: World) -> Sent:
+    return await world.network.announce(POST, privately(world.ada), key="privately")
 
 
 async def relay(world: World) -> Sent:
@@ -59,7 +61,8 @@ async def retract(world: World) -> None:
     ("verb", "method", "path", "expected"),
     [
         (announce, "POST", MESSAGE, Unclear),
-        (announce, "POST", THREAD, Unreachable),
+        (announce, "POST", THREAD, Unclear),
+        (announce_privately, "POST", PRIVATE_CHAT, Unreachable),
         (announce_in_forum, "POST", FORUM_POST, Unclear),
         (relay, "GET", MAKE_WEBHOOK, Unreachable),
         (relay, "POST", MAKE_WEBHOOK, Unreachable),
@@ -85,7 +88,7 @@ async def test_a_failure_is_never_repeated_by_the_library(
     ("verb", "method", "path"),
     [
         (announce, "POST", MESSAGE),
-        (announce, "POST", THREAD),
+        (announce_privately, "POST", PRIVATE_CHAT),
         (announce_in_forum, "POST", FORUM_POST),
         (relay, "POST", WEBHOOK),
         (notify, "POST", MESSAGE),
@@ -119,30 +122,21 @@ async def test_a_refused_connection_is_unreachable(world: World) -> None:
             await network.open()
 
 
-@pytest.mark.parametrize(
-    ("verb", "path", "messages"),
-    [
-        (announce, MESSAGE, lambda world: world.dc.messages(world.news)),
-        (announce_in_forum, FORUM_POST, lambda world: world.dc.threads(world.forum)),
-        (notify, MESSAGE, lambda world: world.dc.messages(world.news)),
-        (relay, WEBHOOK, lambda world: world.written(world.dc.threads(world.news)[0])),
-    ],
-)
-@pytest.mark.parametrize("restarted", [False, True])
-async def test_what_was_done_unheard_is_found_and_not_done_twice(
-    world: World, verb: Verb, path: str, messages: Callable[[World], list[Any]], restarted: bool
-) -> None:
-    world.weather.storms = [Storm("POST", path, after=True, times=1)]
+async def test_an_answer_that_the_library_would_keep_back_for_long_is_unclear(world: World) -> None:
+    world.weather.storms = [Storm("POST", WEBHOOK, 200, {}, {"X-RateLimit-Remaining": "0"} | reset_in(3600))]
     with pytest.raises(Unclear):
-        await verb(world)
-    assert len(messages(world)) == 1
-    if restarted:
-        await world.network.close()
-        world.network = world.make_network()
-        await world.network.open()
-    sent = await verb(world)
-    assert len(messages(world)) == 1
-    assert sent.copies[0].endswith(f"/{messages(world)[0].id}")
+        await relay(world)
+    world.weather.storms = [Storm("POST", WEBHOOK, 404, {}, {"X-RateLimit-Remaining": "0"} | reset_in(3600))]
+    with pytest.raises(Unreachable) as fault:
+        await relay(world)
+    assert fault.value.retry_after == 3600
+    world.weather.storms = [Storm("POST", WEBHOOK, 404, {}, {"X-RateLimit-Remaining": "0"} | reset_in(0.001))]
+    with pytest.raises(Refused):
+        await relay(world)
+
+
+def reset_in(seconds: float) -> dict[str, str]:
+    return {"X-RateLimit-Reset-After": f"{seconds}"}
 
 
 async def test_the_same_words_said_twice_are_two_messages(world: World) -> None:
@@ -150,41 +144,3 @@ async def test_the_same_words_said_twice_are_two_messages(world: World) -> None:
     assert announced.thread
     sent = [await world.network.relay(remark("Same."), at(world.news), announced.thread, key=key) for key in ("a", "b")]
     assert sent[0].copies != sent[1].copies
-
-
-async def test_parts_that_stand_are_not_sent_again(world: World) -> None:
-    announced = await world.announced()
-    assert announced.thread
-    long = remark("word " * 1000)
-    world.weather.storms = [Storm("POST", WEBHOOK, 429, {"retry_after": 1}, times=1, skip=1)]
-    with pytest.raises(Unreachable):
-        await world.network.relay(long, at(world.news), announced.thread, key="long")
-    sent = await world.network.relay(long, at(world.news), announced.thread, key="long")
-    contents = [message.content for message in world.written(world.thread_of(announced))]
-    assert len(sent.copies) == len(contents) == 3
-    assert " ".join(contents).split() == ["word"] * 1000
-
-
-async def test_an_attempt_is_doubtful_at_first_and_after_an_unclear_end() -> None:
-    now = 0.0
-    attempts = Attempts(wary_for=10, clock=lambda: now)
-    with attempts.at("early") as attempt:
-        assert attempt.doubtful
-    now = 11.0
-    for fault, doubtful in ((Unclear("?"), True), (Unreachable("later"), False), (Gone("closed"), False)):
-        assert _attempted(attempts, fault) == (False, [])
-        assert _attempted(attempts, fault) == (doubtful, [1])
-    with pytest.raises(asyncio.CancelledError), attempts.at("cancelled"):
-        raise asyncio.CancelledError
-    with attempts.at("cancelled") as attempt:
-        assert attempt.doubtful
-    assert attempts.knows(1)
-
-
-def _attempted(attempts: Attempts, fault: DeliveryError) -> tuple[bool, list[int]]:
-    """An attempt that makes a message and then fails: what it knew from those before it."""
-    with suppress(DeliveryError), attempts.at(str(fault)) as attempt:
-        found = attempt.doubtful, list(attempt.made)
-        attempt.made[:] = [1]
-        raise fault
-    return found

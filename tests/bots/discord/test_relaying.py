@@ -11,6 +11,7 @@ from bots.discord.webhooks import EDITOR_MARK, username
 from core.errors import Gone, Refused, Removed
 from core.model.refs import MessageRef
 from core.model.values import Answered
+from tests.bots.discord.dc_weather import Storm
 from tests.bots.discord.dc_world import LINK, POST, REMARK, World, at, privately, remark
 
 
@@ -48,6 +49,17 @@ async def test_a_webhook_that_an_admin_removed_is_made_anew(world: World) -> Non
     world.dc.delete_webhook(world.dc.webhooks(world.news)[0])
     await world.network.relay(remark("After"), at(world.news), announced.thread, key="after")
     assert [m.content for m in world.written(world.thread_of(announced))] == ["Before", "After"]
+
+
+async def test_a_webhook_that_is_removed_between_two_parts_makes_none_of_them_twice(world: World) -> None:
+    announced = await world.announced()
+    assert announced.thread
+    gone = {"code": 10015, "message": "Unknown Webhook"}
+    world.weather.storms = [Storm("POST", r"/webhooks/.*", 404, gone, times=1, skip=1)]
+    sent = await world.network.relay(remark("word " * 1000), at(world.news), announced.thread, key="long")
+    messages = world.written(world.thread_of(announced))
+    assert len(sent.copies) == len(messages) == 3
+    assert " ".join(message.content for message in messages).split() == ["word"] * 1000
 
 
 async def test_without_the_right_the_bot_speaks_with_the_name_first(world: World) -> None:

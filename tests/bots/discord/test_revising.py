@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Gone, Refused, Removed
+from core.errors import DeliveryError, Gone, Refused, Removed, Unclear, Unreachable
 from core.markup.tree import plain
 from core.model.refs import MessageRef
 from core.model.values import Button, Message, Picture, Sent
+from tests.bots.discord.dc_weather import Storm
 from tests.bots.discord.dc_world import POST, World, at, privately, remark
 
 NEW = replace(POST, title="The river is back again", comment=plain("Bring a boat."), labels=("Politics",))
@@ -88,6 +89,15 @@ async def test_a_comment_grows_and_shrinks(world: World, by_bot: bool, before: i
     assert [_id(copy) for copy in again.copies] == [message.id for message in messages]
     assert " ".join(message.content for message in messages).split().count("new") == after
     assert "old" not in " ".join(message.content for message in messages)
+
+
+@pytest.mark.parametrize(("skip", "expected"), [(0, Unreachable), (1, Unclear)])
+async def test_a_comment_that_grew_in_part_is_unclear(world: World, skip: int, expected: type[DeliveryError]) -> None:
+    announced, sent = await relayed(world, "Well.")
+    world.weather.storms = [Storm("POST", r"/webhooks/.*", 429, {"retry_after": 1}, skip=skip)]
+    with pytest.raises(expected):
+        await world.network.revise(remark("new " * 1500), at(world.news), announced.thread, sent.copies, key="revise")
+    assert len(world.written(world.thread_of(announced))) == 1 + skip
 
 
 async def test_a_comment_whose_webhook_is_gone_can_not_be_changed_but_taken_away(world: World) -> None:

@@ -98,7 +98,7 @@ async def test_a_picture_comes_with_the_command_or_with_what_it_answers(tg: Tele
     assert isinstance(first, Commanded)
     assert (first.argument, first.picture) == (plain("The lighthouse"), jpeg())
     assert isinstance(second, Commanded)
-    assert (second.answers, second.quoted.text, second.picture) == (ref(shown), "[photo]\n\nA lighthouse", jpeg())
+    assert (second.answers, second.quoted.text, second.picture) == (ref(shown), "A lighthouse", jpeg())
 
 
 async def test_nobody_has_pictures_fetched_in_a_group(tg: TelegramStandIn, ear: Ear) -> None:

@@ -155,7 +155,7 @@ async def test_a_refused_post_rests_with_its_reason(spine: Spine) -> None:
     await spine.drained()
     refused = await delivery(spine)
     assert (refused.standing, refused.reason, refused.open) == (Standing.REFUSED, "message is too rude", False)
-    assert spine.network.log == [("announce", "a")]
+    assert spine.network.log == [("announce", "a"), ("notify", "1")]
 
 
 async def test_a_place_that_is_gone_is_paused_and_the_others_are_not(spine: Spine) -> None:
@@ -171,6 +171,40 @@ async def test_a_place_that_is_gone_is_paused_and_the_others_are_not(spine: Spin
         place.paused = None
     await spine.drained()
     assert len(spine.network.shows("a")) == 1
+
+
+def told(spine: Spine) -> list[str]:
+    """What the editor was told in private."""
+    return [each.body.text for each in spine.network.shows("1") if isinstance(each, Message)]
+
+
+async def test_the_editor_is_told_once_that_a_place_is_closed(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Gone("kicked"))
+    await spine.publish("First")
+    await spine.publish("Second")
+    await spine.drained()
+    [said] = told(spine)
+    assert said.startswith("fake a is closed to the bot: kicked.")
+
+
+async def test_the_editor_is_told_of_a_refused_post(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Refused("too rude"))
+    await spine.publish()
+    await spine.drained()
+    assert told(spine) == ["No. 1 was refused at fake a: too rude"]
+
+
+async def test_an_editor_who_never_began_a_chat_leaves_nothing_behind(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.faults[PlaceRef("a")].append(Refused("too rude"))
+    spine.network.faults[PlaceRef("1")].append(Gone("can't initiate conversation"))
+    await spine.publish()
+    await spine.drained()
+    assert told(spine) == []
+    async with spine.database.reading() as session:
+        assert await session.scalar(select(func.count(Notice.id))) == 0
 
 
 async def test_a_place_that_moved_is_followed(spine: Spine) -> None:
