@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -186,5 +187,5 @@ class DiscordNetwork:
 
 def _keep_tokens_out_of_logs() -> None:
     """At DEBUG the library logs the addresses of webhooks and interactions, which hold their tokens."""
-    library = logging.getLogger(discord.__name__)
+    library = logging.getLogger("discord")
     library.setLevel(max(library.getEffectiveLevel(), logging.INFO))

@@ -39,7 +39,8 @@ def source_line(source: Source) -> tuple[Inline, ...]:
 
 def hashtag(label: str) -> str:
     """A label as both networks' readers know it: "City council" becomes "#City_council"."""
-    return "#" + _BETWEEN_WORDS.sub("_", label).strip("_")
+    tag: str = _BETWEEN_WORDS.sub("_", label)
+    return "#" + tag.strip("_")
 
 
 def announces(text: str, title: str, number: int) -> bool:
