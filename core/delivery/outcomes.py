@@ -141,7 +141,7 @@ def _standing_after(step: Step, fault: DeliveryError) -> Standing:
             return Standing.REFUSED
         case _, Removed():
             return Standing.REMOVED
-        case Step.SEND, Unclear():
+        case Step.SEND | Step.REVISE, Unclear():
             return Standing.UNCLEAR
         case _:
             return Standing.OPEN

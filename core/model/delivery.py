@@ -24,7 +24,7 @@ class Standing(StrEnum):
     SENDING = "sending"
     """A request was begun under `attempt`, and its outcome is not written yet."""
     UNCLEAR = "unclear"
-    """A first send was begun at `begun_at` and its outcome is unknown: it may stand there."""
+    """A send was begun at `begun_at` and its outcome is unknown: something new may stand there."""
     REFUSED = "refused"
     """The network will never take it; `reason` is its own."""
     REMOVED = "removed"

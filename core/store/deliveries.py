@@ -20,8 +20,8 @@ async def due(
 ) -> Sequence[tuple[int, int]]:
     """(delivery id, destination id) of what can be carried out now, the short and interactive first.
 
-    Left out: destinations in `busy` or paused, comments whose post has no thread there yet, and an announcement while
-    an earlier one at the same destination is still open.
+    Left out: destinations in `busy` or paused, comments whose post has no thread there yet, an announcement while
+    an earlier one at the same destination is still open, and first sends beside an unclear one.
     """
     rows = await session.execute(
         select(Delivery.id, Delivery.destination_id)
@@ -33,6 +33,7 @@ async def due(
             Delivery.destination_id.not_in(busy),
             or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
             or_(_is_interactive(), ~_follows_an_open_announcement()),
+            or_(Delivery.standing == Standing.UNCLEAR, ~_is_beside_an_unclear_one()),
         )
         .order_by(_is_interactive().desc(), Delivery.id)
         .limit(limit)
@@ -103,8 +104,11 @@ async def thread_of(session: AsyncSession, delivery: Delivery) -> ThreadRef | No
 
 
 def adopt(delivery: Delivery, made: Sequence[MessageRef]) -> None:
-    """Take messages that an unclear send proved to have made as the delivery's copies, in an unknown revision."""
-    delivery.copies = [Copy(network=delivery.network, message=message, part=part) for part, message in enumerate(made)]
+    """Take messages that an unclear send proved to have made as copies of the delivery, in an unknown revision."""
+    delivery.copies.extend(
+        Copy(network=delivery.network, message=message, part=part)
+        for part, message in enumerate(made, start=len(delivery.copies))
+    )
     delivery.sent = 0
     delivery.settle(Standing.OPEN)
 
@@ -141,13 +145,13 @@ async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
 async def recover(session: AsyncSession, network: NetworkName) -> int:
     """Take up what was being carried out when the last process stopped; how many there were.
 
-    A first send may have happened: that is unclear. Everything else can be done again without harm.
+    A send, or a revision that adds a part, may have happened: that is unclear. A retraction can be done again.
     """
     rows = await session.execute(
         update(Delivery)
         .where(_of(network), Delivery.standing == Standing.SENDING)
         .values(
-            standing=case((Delivery.sent.is_(None), Standing.UNCLEAR), else_=Standing.OPEN),
+            standing=case((_is_retraction(), Standing.OPEN), else_=Standing.UNCLEAR),
             attempt=None,
             reason="the process stopped while it was being carried out",
         )
@@ -162,6 +166,24 @@ def _of(network: NetworkName) -> ColumnElement[bool]:
 
 def _open(network: NetworkName) -> ColumnElement[bool]:
     return and_(_of(network), Delivery.standing.in_(_CLAIMABLE))
+
+
+def _is_retraction() -> ColumnElement[bool]:
+    return and_(Delivery.wanted.is_(None), Delivery.sent.is_not(None))
+
+
+def _is_beside_an_unclear_one() -> ColumnElement[bool]:
+    """What a first send makes could not be told from what the unclear one may have made."""
+    unclear = aliased(Delivery)
+    return and_(
+        Delivery.sent.is_(None),
+        exists().where(
+            unclear.destination_id == Delivery.destination_id,
+            unclear.id != Delivery.id,
+            unclear.open,
+            unclear.standing == Standing.UNCLEAR,
+        ),
+    )
 
 
 def _is_interactive() -> ColumnElement[bool]:
