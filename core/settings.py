@@ -115,6 +115,7 @@ class Telegram(_Section):
     api_url: WebAddress = "https://api.telegram.org"
     link_url: WebAddress = "https://t.me"
     updates: Literal["polling"] = "polling"
+    receipt_seconds: Annotated[float, Field(gt=0)] = 30
     editors: list[int] = []
     destinations: list[TelegramDestination] = []
 

@@ -14,7 +14,11 @@ const PERIOD = 1000; // What strikes is no change of the picture, so it has to b
 /** Builds the drawer into `root`, opened by `button`. `show` is given each picture. */
 export function createWeather(button, root) {
   const skies = NETWORKS.map((network) => createSky(network, () => mark()));
-  const calm = h("button", { type: "button", data: { action: "calm" } }, "Clear all");
+  const calm = h(
+    "button",
+    { type: "button", title: "What has happened already stays as it is", data: { action: "calm" } },
+    "Clear all",
+  );
   const away = h(
     "button",
     { type: "button", class: "quiet", "aria-label": "Close", data: { action: "close-weather" } },

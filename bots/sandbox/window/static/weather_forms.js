@@ -35,22 +35,28 @@ function struckForm(name, title, subjects, predicates, tell) {
   );
 }
 
-/** "The bot may send | as many as it likes; each request takes | 0 | seconds": what holds from now on. */
+/** "The bot may send | as many messages as it likes | and each request takes | 0 | seconds": what holds from now on. */
 function paceForm({ paces }, tell) {
   const model = choice("model", "How many messages the bot may send", paces);
   const latency = secondsField(0);
   latency.show("latency");
   let inForce = null;
-  const fields = [word("The bot may send"), model.element, word("; each request takes"), latency.element];
+  const fields = [word("The bot may send"), model.element, word("and each request takes"), latency.element];
   const form = row("limits", "Pace", "Set", fields, () =>
     tell({ kind: "limits", limits: { ...inForce, ...model.chosen().form, ...latency.form() } }),
   );
+  const allow = (isAllowed) => {
+    for (const element of form.elements) element.disabled = !isAllowed;
+  };
+  // Not before the limits are known: what can't be chosen here must be sent as it is.
+  allow(false);
   return {
     form,
     show(limits) {
       // What is being chosen stays, unless the limits themselves have changed.
       if (printOf(limits) === printOf(inForce)) return;
       inForce = limits;
+      allow(true);
       model.element.value = limits.model;
       latency.put(limits.latency);
     },

@@ -4,8 +4,8 @@
 
 export const AMOUNTS = [
   { key: "once", label: "The next", form: { times: 1 } },
-  { key: "three", label: "Each of the next 3", form: { times: 3 } },
-  { key: "ten", label: "Each of the next 10", form: { times: 10 } },
+  { key: "three", label: "The next 3 times, a", form: { times: 3 } },
+  { key: "ten", label: "The next 10 times, a", form: { times: 10 } },
   { key: "always", label: "Every", form: { times: null } },
 ];
 
@@ -41,7 +41,7 @@ export const NETWORKS = [
     title: "Telegram",
     requests: [
       { key: "message", label: "message", form: { method: "send[MPD]*" } },
-      { key: "edit", label: "edit", form: { method: "edit*" } },
+      { key: "edit", label: "correction", form: { method: "edit*" } },
       { key: "deletion", label: "deletion", form: { method: "delete*" } },
       { key: "any", label: "request of any kind", form: {} },
     ],
@@ -83,7 +83,7 @@ export const NETWORKS = [
         form: { method: "POST", route: "/webhooks/{webhook_id}/{webhook_token}" },
       },
       { key: "thread", label: "new thread or forum post", form: { method: "POST", route: "*/threads" } },
-      { key: "edit", label: "edit", form: { method: "PATCH" } },
+      { key: "edit", label: "correction", form: { method: "PATCH" } },
       { key: "deletion", label: "deletion", form: { method: "DELETE" } },
       { key: "any", label: "request of any kind", form: {} },
     ],
@@ -95,7 +95,7 @@ export const NETWORKS = [
     paces: [OFF, { key: "bucket", label: "so many for each kind of request", form: { model: "bucket" } }],
     incidents: [
       { key: "drop_gateway", label: "The bot’s live connection is cut" },
-      { key: "refuse_resume", label: "After its next cut, the bot misses what was said meanwhile" },
+      { key: "refuse_resume", label: "Its next reconnect misses what was said meanwhile" },
       { key: "offline", label: "No news reaches the bot for", seconds: "seconds" },
       { key: "delete_webhooks", label: "The bot’s webhooks are deleted in", field: "channel", targets: channels },
       { key: "close_direct", label: "Direct messages are closed by", field: "user", targets: DISCORD_PERSONS },
@@ -142,7 +142,7 @@ function sentence(armed, subject, { label, seconds: field }) {
 
 function amount({ times, struck }) {
   if (times == null) return "Every";
-  return times - struck === 1 ? "The next" : `Each of the next ${times - struck}`;
+  return times - struck === 1 ? "The next" : `The next ${times - struck} times, a`;
 }
 
 /** What is not chosen is absent from a form, and null in a listing. */
