@@ -118,7 +118,7 @@ async def _uninterrupted(connecting: Coroutine[Any, Any, AsyncConnection]) -> No
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait([task])
+        await asyncio.gather(task, return_exceptions=True)
         raise
 
 
