@@ -15,7 +15,6 @@ from bots.desk.changing import Changing
 from bots.desk.fetching import PageReader
 from bots.discord.network import DiscordNetwork
 from bots.telegram.network import TelegramNetwork
-from bots.telegram.receipts import PATIENCE
 from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
 from core.engine import EmbeddedEngine
@@ -46,14 +45,10 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Seconds that the Discord library waits at each new session: for the servers to be told, and before it begins.
-
-    `receipt` is how long Telegram is listened to for the receipt of a send whose outcome is unknown.
-    """
+    """Seconds that the Discord library waits at each new session: for the servers to be told, and before it begins."""
 
     ready: float = 2.0
     identify: float = 5.0
-    receipt: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +141,7 @@ def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName,
             api_url=settings.telegram.api_url,
             link_url=settings.telegram.link_url,
             commands=COMMANDS,
-            receipt_patience=waits.receipt,
+            receipt_patience=settings.telegram.receipt_seconds,
         )
     if token := settings.discord.token.get_secret_value():
         networks[DISCORD] = DiscordNetwork(
