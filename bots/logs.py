@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-_CHATTY = ("alembic.runtime", "discord")
+_CHATTY = ("alembic.runtime", "discord", "procrastinate")
 
 
 def configure() -> None:

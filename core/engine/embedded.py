@@ -32,6 +32,12 @@ class EmbeddedEngine:
     def defer(self, tx: Transaction, job: str, key: str) -> None:
         tx.afterwards((job, key), self._calls[job, key].set)
 
+    def serve(self, key: str) -> None:
+        """Jobs that rested until this process could do them look at once whether something is due."""
+        for job, its_key in self._jobs:
+            if its_key == key:
+                self.call(job, key)
+
     def call(self, job: str, key: str) -> None:
         """Have `job` look at once whether something is due."""
         self._calls[job, key].set()

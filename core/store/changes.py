@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from secrets import token_hex
 from typing import Literal
 
 
@@ -22,7 +24,7 @@ class Follower:
     """One open page's view of the feed: an async iterator that ends when the page fell too far behind."""
 
     def __init__(self, backlog: int) -> None:
-        self._queue: asyncio.Queue[Change] = asyncio.Queue(backlog)
+        self._queue: asyncio.Queue[Change | None] = asyncio.Queue(backlog)
         self._fell_behind = False
 
     def tell(self, change: Change) -> None:
@@ -33,31 +35,61 @@ class Follower:
         except asyncio.QueueFull:
             self._fell_behind = True
 
+    def let_go(self) -> None:
+        """End after what was told so far."""
+        if not self._fell_behind:
+            self._fell_behind = True
+            # Only a queue that is empty is waited for.
+            if self._queue.empty():
+                self._queue.put_nowait(None)
+
     def __aiter__(self) -> Follower:
         return self
 
     async def __anext__(self) -> Change:
         if self._fell_behind and self._queue.empty():
             raise StopAsyncIteration
-        return await self._queue.get()
+        change = await self._queue.get()
+        if change is None:
+            raise StopAsyncIteration
+        return change
 
 
 class Changes:
-    """Hands every committed change to those who follow its post, within this process.
+    """Hands every committed change to those who follow its post.
 
     A follower that fell `backlog` changes behind is let go after reading them; its page reconnects and reads the
-    discussion anew.
+    discussion anew. Where several processes share a database they tell one another: `told` writes what `heard` reads.
     """
+
+    CHANNEL = "backchannel_changes"
 
     def __init__(self, backlog: int = 1000) -> None:
         self._backlog = backlog
         self._followers: dict[int, set[Follower]] = {}
+        self._process = token_hex(8)
 
     def publish(self, changes: Iterable[Change]) -> None:
         """Tell the followers; called after the commit that made the changes true."""
         for change in changes:
             for follower in self._followers.get(change.post_id, ()):
                 follower.tell(change)
+
+    def told(self, change: Change) -> str:
+        """A change in the words in which another process is told of it: far below PostgreSQL's 8000 bytes."""
+        return json.dumps({"process": self._process} | asdict(change))
+
+    def heard(self, words: str) -> None:
+        """Tell the followers what another process told; what this one told they know."""
+        told = json.loads(words)
+        if told.pop("process") != self._process:
+            self.publish([Change(**told)])
+
+    def missed(self) -> None:
+        """Let everybody go: something may have happened that nobody told us of."""
+        for followers in self._followers.values():
+            for follower in followers:
+                follower.let_go()
 
     @contextmanager
     def following(self, post_id: int) -> Iterator[Follower]:

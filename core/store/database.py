@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,9 @@ from core.store.changes import Change, Changes
 
 _BUSY_TIMEOUT_MS = 10_000
 _TRIES = 10
+_IDLE_IN_TRANSACTION = "5s"
+_TAKE_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:doing, 0))")
+_NOTIFY = text("SELECT pg_notify(:channel, :words)")
 
 Answer = TypeVar("Answer")
 
@@ -28,15 +31,32 @@ class Transaction(AsyncSession):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._changes: list[Change] = []
+        self._at_last: dict[object, Callable[[], Awaitable[None]]] = {}
         self._afterwards: dict[object, Callable[[], None]] = {}
+
+    async def alone(self, doing: str) -> None:
+        """Wait until no other process is `doing` this, and let none begin until the end of the transaction."""
+        if self.get_bind().dialect.name == "postgresql":
+            await self.execute(_TAKE_TURN, {"doing": doing})
 
     def changed(self, change: Change) -> None:
         """Tell the followers of the post when this is committed."""
         self._changes.append(change)
 
+    def at_last(self, key: object, act: Callable[[], Awaitable[None]]) -> None:
+        """Have `act` write something else in this transaction just before it is committed; once only for `key`."""
+        self._at_last[key] = act
+
     def afterwards(self, key: object, act: Callable[[], None]) -> None:
         """Call `act` once this is committed; once only for the same `key`."""
         self._afterwards[key] = act
+
+    async def committing(self, changes: Changes) -> None:
+        for act in self._at_last.values():
+            await act()
+        if self._changes and self.get_bind().dialect.name == "postgresql":
+            words = [{"channel": Changes.CHANNEL, "words": changes.told(change)} for change in self._changes]
+            await self.execute(_NOTIFY, words)
 
     def committed(self, changes: Changes) -> None:
         changes.publish(self._changes)
@@ -68,6 +88,13 @@ class Database:
         self._turn = asyncio.Lock() if self.is_sqlite else None
         if self.is_sqlite:
             _prepare_sqlite(self._engine)
+        else:
+            _prepare_postgresql(self._engine)
+
+    @property
+    def conninfo(self) -> str:
+        """The address of a PostgreSQL database as its own client library takes it, password included."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -92,6 +119,7 @@ class Database:
                 await _uninterrupted(tx.close())
 
     async def _commit(self, tx: Transaction) -> None:
+        await tx.committing(self.changes)
         await tx.commit()
         tx.committed(self.changes)
 
@@ -176,6 +204,16 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             # Inside a transaction it would have no effect.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
+
+
+def _prepare_postgresql(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # A process that is paused must not keep the others from the rows that it has just written.
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_IN_TRANSACTION}'")
+        cursor.close()
+        connection.commit()
 
 
 def _keep_log(cursor: Any) -> None:

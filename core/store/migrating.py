@@ -45,7 +45,7 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def _upgrade(connection: Connection) -> list[str]:
-    _take_turn(connection)
+    take_turn(connection)
     missing = _missing(_current(connection))
     if missing:
         command.upgrade(configuration(connection), "head")
@@ -53,7 +53,7 @@ def _upgrade(connection: Connection) -> list[str]:
     return missing
 
 
-def _take_turn(connection: Connection) -> None:
+def take_turn(connection: Connection) -> None:
     """Wait until nobody else upgrades; on SQLite the writing transaction has done that already.
 
     Alembic keeps the migration that runs in a place of the whole process, so even two tasks must come one by one.

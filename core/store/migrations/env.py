@@ -20,9 +20,15 @@ def run(connection: Connection) -> None:
         # SQLite alters a table by making it anew. The first revision has no tables to alter, and reads better so.
         render_as_batch=context.get_head_revision() is not None,
         render_item=plain_type,
+        include_name=is_ours,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether something in the database is for us to compare: the engine looks after its own tables."""
+    return kind != "table" or not str(name).startswith("procrastinate_")
 
 
 def plain_type(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
