@@ -15,7 +15,8 @@ from core.model import Step
 from core.model.values import Announcement, Message, Remark, Sent
 from core.ports import Clock, Network
 from core.store import Database, Transaction
-from core.store.deliveries import claim, due, find, next_due, recover, thread_of
+from core.store.deliveries import claim, due, find, hold, next_due, recover, sending, thread_of
+from core.store.presence import Presence
 
 _log = logging.getLogger(__name__)
 _LOOK_AHEAD = 200
@@ -24,12 +25,21 @@ _LOOK_AHEAD = 200
 class Drain:
     """Carries out the open deliveries of one network: many destinations at a time, one delivery at a time each."""
 
-    def __init__(self, network: Network, database: Database, voice: Voice, outcomes: Outcomes, clock: Clock) -> None:
+    def __init__(
+        self,
+        network: Network,
+        database: Database,
+        voice: Voice,
+        outcomes: Outcomes,
+        clock: Clock,
+        presence: Presence,
+    ) -> None:
         self._network = network
         self._database = database
         self._voice = voice
         self._outcomes = outcomes
         self._clock = clock
+        self._presence = presence
 
     async def run(self, _key: str, called: asyncio.Event) -> datetime | None:
         """Do all that is due, and return when the next is. When cancelled, what is under way is finished first."""
@@ -39,7 +49,7 @@ class Drain:
             while True:
                 called.clear()
                 for delivery_id, destination_id in await self._due(lanes):
-                    lanes[asyncio.create_task(self._carry_out(delivery_id))] = destination_id
+                    lanes[asyncio.create_task(self._carry_out(delivery_id, destination_id))] = destination_id
                 if not lanes:
                     return await self._next_due()
                 for lane in await self._any_done(lanes, called):
@@ -50,10 +60,24 @@ class Drain:
                 await asyncio.wait(lanes)
 
     async def _recover(self) -> None:
-        """No lane is left when a run begins: whatever is still being sent was cut short."""
+        """No lane is left when a run begins: what no other process is sending was cut short.
+
+        The request of a process that has just died may still be on its way: its effect is waited for.
+        """
+        cut_short = await self._cut_short()
+        if not cut_short:
+            return
+        await asyncio.sleep((max(cut_short.values()) - self._clock.now()).total_seconds() + self._presence.settling)
         async with self._database.writing() as tx:
-            if count := await recover(tx, self._network.name):
-                _log.warning("%d deliveries on %s were cut short and are taken up", count, self._network.title)
+            count = await recover(tx, self._network.name, cut_short)
+        _log.warning("%d deliveries on %s were cut short and are taken up", count, self._network.title)
+
+    async def _cut_short(self) -> dict[str, datetime]:
+        """The attempts whose process is gone, and when they began. Who claims lives: the living are asked for last."""
+        async with self._database.reading() as session:
+            attempts = await sending(session, self._network.name)
+            others = await self._presence.others(session)
+        return {attempt: begun for attempt, begun in attempts if attempt.split(".")[0] not in others}
 
     async def _due(self, lanes: dict[asyncio.Task[None], int]) -> list[tuple[int, int]]:
         """(delivery id, destination id) of what can be begun now: one each at destinations that are not busy."""
@@ -82,8 +106,9 @@ class Drain:
         async with self._database.reading() as session:
             return await next_due(session, self._network.name, self._clock.now())
 
-    async def _carry_out(self, delivery_id: int) -> None:
+    async def _carry_out(self, delivery_id: int, destination_id: int) -> None:
         async with self._database.writing() as tx:
+            await hold(tx, destination_id)
             attempt = await self._begin(tx, delivery_id)
         if attempt is None:
             return
@@ -92,7 +117,8 @@ class Drain:
                 standing = await self._network.reconcile(attempt.address, attempt.thread, attempt.begun)
                 await self._outcomes.reconciled(attempt, standing)
                 return
-            sent = await self._perform(attempt)
+            async with self._presence.assured():
+                sent = await self._perform(attempt)
         except DeliveryError as fault:
             await self._outcomes.failed(attempt, fault)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must stop neither the drain nor the others
@@ -110,9 +136,9 @@ class Drain:
         step = delivery.next_step(thread_known=thread is not None or delivery.comment_id is None)
         if step in (Step.REST, Step.WAIT):
             return None
-        token, now = secrets.token_hex(8), self._clock.now()
+        token, now = f"{self._presence.owner}.{secrets.token_hex(8)}", self._clock.now()
         begun = delivery.begun_at if step is Step.RECONCILE and delivery.begun_at else now
-        if not await claim(tx, delivery_id, token, begun):
+        if not await claim(tx, delivery, token, begun):
             return None
         return Attempt(
             delivery_id=delivery_id,

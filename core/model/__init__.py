@@ -20,6 +20,7 @@ from core.model.destination import Destination
 from core.model.inbox import Bookmark, RawUpdate, Waiting
 from core.model.notice import Notice
 from core.model.post import Post, PostLabel, PostState, StoredPicture, label_key
+from core.model.secret import Secret
 
 __all__ = [
     "Author",
@@ -36,6 +37,7 @@ __all__ = [
     "PostLabel",
     "PostState",
     "RawUpdate",
+    "Secret",
     "Standing",
     "Step",
     "StoredPicture",

@@ -1,4 +1,7 @@
-"""An account on a network: signed in, its destinations looked at, listening; again and again until it is stopped."""
+"""An account on a network: signed in, its destinations looked at, listening; again and again until it is stopped.
+
+Of several processes that are signed in one listens, the others stand by.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,14 @@ from core.ports import Inbox, Network
 from core.services.configuring import Configuring, Wanted
 from core.store import Database
 from core.store.destinations import configured
+from core.store.presence import Presence
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
 
 
 class Account:
-    """Keeps one network going. `trouble` is a sentence while it is not listening, else empty."""
+    """Keeps one network going. `trouble` is a sentence while it neither listens nor stands by, else empty."""
 
     def __init__(
         self,
@@ -29,6 +33,7 @@ class Account:
         database: Database,
         configuring: Configuring,
         inbox: Inbox,
+        presence: Presence,
         signed_in: Callable[[], None],
     ) -> None:
         self.network = network
@@ -38,6 +43,7 @@ class Account:
         self._database = database
         self._configuring = configuring
         self._inbox = inbox
+        self._presence = presence
         self._signed_in = signed_in
 
     async def configure(self) -> None:
@@ -52,7 +58,9 @@ class Account:
             try:
                 await self._open()
                 self.trouble, failures = "", 0
-                await self.network.listen(self._inbox)
+                async with self._presence.leading(f"backchannel: listening to {self.network.name}"):
+                    _log.info("%s is listened to by this process", self.network.title)
+                    await self.network.listen(self._inbox)
             except (Unauthorised, Refused) as fault:
                 self.trouble, self.is_open = str(fault), False
                 _log.error("%s is off: %s", self.network.title, fault)

@@ -30,6 +30,7 @@ class Configuring:
 
     async def configure(self, tx: Transaction, network: NetworkName, wanted: Sequence[Wanted]) -> None:
         """Add what is new, change what changed; what is no longer named gets no more posts and keeps its history."""
+        await tx.alone("configuring destinations")
         known = {each.configured: each for each in await configured(tx, network)}
         for each in wanted:
             destination = known.pop(each.place, None) or await destination_at(tx, network, each.place)

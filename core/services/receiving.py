@@ -1,4 +1,4 @@
-"""The inbox: what networks tell us is kept first, then applied in order, each update in one transaction."""
+"""What networks told us and the inbox keeps is applied in order, each update in one transaction with its effect."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from sqlalchemy.exc import IntegrityError, OperationalError
+
 from core.delivery import Ledger
-from core.engine import Jobs
 from core.errors import BackchannelError, NotAllowed, Unreachable
 from core.markup.tree import plain
 from core.model import Notice, RawUpdate, Waiting
 from core.model.events import AccessChanged, Commanded, Deleted, Edited, Event, Pressed, Said, ThreadOpened
-from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.refs import NetworkName, PlaceRef
 from core.model.values import Message
-from core.ports import Clock, Network, Raw
+from core.ports import Clock, Network
 from core.services.discussion import Discussion, NotYet
 from core.store import Database, Transaction
 from core.store import inbox as rows
@@ -66,7 +67,7 @@ class _Held:
 
 
 class Receiving:
-    """The core's side of the Inbox port, and the job that applies what it keeps."""
+    """The job that applies what the inbox keeps."""
 
     def __init__(
         self,
@@ -75,7 +76,6 @@ class Receiving:
         discussion: Discussion,
         desk: Conversation,
         ledger: Ledger,
-        jobs: Jobs,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -83,25 +83,7 @@ class Receiving:
         self._discussion = discussion
         self._desk = desk
         self._ledger = ledger
-        self._jobs = jobs
         self._clock = clock
-
-    async def keep(self, network: NetworkName, updates: Sequence[tuple[str, Raw]]) -> None:
-        async with self._database.writing() as tx:
-            await rows.keep(tx, network, updates, self._clock.now())
-            self._jobs.defer(tx, "apply", network)
-
-    async def bookmark(self, network: NetworkName, place: PlaceRef) -> MessageRef | None:
-        async with self._database.reading() as session:
-            return await rows.bookmark(session, network, place)
-
-    async def read_to(self, network: NetworkName, place: PlaceRef, message: MessageRef) -> None:
-        async with self._database.writing() as tx:
-            await rows.read_to(tx, network, place, message)
-
-    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
-        async with self._database.reading() as session:
-            return await rows.open_threads(session, network)
 
     async def apply(self, network: str, called: asyncio.Event) -> datetime | None:
         """Apply what waits, oldest first. What is held is looked at again, what fails is parked and blocks nobody."""
@@ -133,13 +115,17 @@ class Receiving:
             if any(map(held.concerns, events)):
                 raise NotYet
             prepared = [(event, await self._prepare(event)) for event in events]
-            async with self._database.writing() as tx:
-                if await rows.take(tx, update.id):
-                    for event, effect in prepared:
-                        await self._carry_out(tx, network.name, event, effect)
+            try:
+                await self._take_effect(network.name, update, prepared)
+            except IntegrityError:
+                # Another process may just have made the row of the same person or chat: it is found the second time.
+                await self._take_effect(network.name, update, prepared)
         except NotYet:
             held.add(events)
             await self._leave(update, Waiting.HELD)
+        except OperationalError:
+            # The database is away, or we were: the update is not to blame, and waits.
+            raise
         except Unreachable as fault:
             if self._clock.now() - update.received_at < _PATIENCE:
                 raise
@@ -148,6 +134,14 @@ class Receiving:
             _log.exception("update %s of %s is parked", update.key, network.title)
             text = str(fault) if isinstance(fault, BackchannelError) else f"{type(fault).__name__}: {fault}"
             await self._leave(update, Waiting.PARKED, text)
+
+    async def _take_effect(
+        self, network: NetworkName, update: RawUpdate, events: Sequence[tuple[Event, Effect | None]]
+    ) -> None:
+        async with self._database.writing() as tx:
+            if await rows.take(tx, update.id):
+                for event, effect in events:
+                    await self._carry_out(tx, network, event, effect)
 
     async def _leave(self, update: RawUpdate, waiting: Waiting, error: str | None = None) -> None:
         async with self._database.writing() as tx:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -20,8 +20,9 @@ async def due(
 ) -> Sequence[tuple[int, int]]:
     """(delivery id, destination id) of what can be carried out now, the short and interactive first.
 
-    Left out: destinations in `busy` or paused, comments whose post has no thread there yet, an announcement while
-    an earlier one at the same destination is still open, and first sends beside an unclear one.
+    Left out: destinations in `busy`, paused, or being written to by another process, comments whose post has no thread
+    there yet, an announcement while an earlier one at the same destination is still open, and first sends beside an
+    unclear one.
     """
     rows = await session.execute(
         select(Delivery.id, Delivery.destination_id)
@@ -31,6 +32,7 @@ async def due(
             Delivery.due_at <= now,
             Destination.paused.is_(None),
             Delivery.destination_id.not_in(busy),
+            Delivery.destination_id.not_in(_being_written_to(network)),
             or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
             or_(_is_interactive(), ~_follows_an_open_announcement()),
             or_(Delivery.standing == Standing.UNCLEAR, ~_is_beside_an_unclear_one()),
@@ -44,6 +46,12 @@ async def due(
 async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -> datetime | None:
     """When the next delivery's time comes, after `now`."""
     return await session.scalar(select(func.min(Delivery.due_at)).where(_open(network), Delivery.due_at > now))
+
+
+async def hold(session: AsyncSession, destination_id: int) -> None:
+    """Let nobody else claim anything at a destination until the end of the transaction."""
+    row = select(Destination.id).where(Destination.id == destination_id)
+    await session.execute(row.with_for_update(key_share=True))
 
 
 async def find(session: AsyncSession, delivery_id: int) -> Delivery | None:
@@ -125,11 +133,16 @@ async def forget(session: AsyncSession, delivery: Delivery) -> None:
         await session.delete(destination)
 
 
-async def claim(session: AsyncSession, delivery_id: int, attempt: str, now: datetime) -> bool:
-    """Take a delivery for one attempt; False if somebody else has it."""
+async def claim(session: AsyncSession, delivery: Delivery, attempt: str, now: datetime) -> bool:
+    """Take a delivery for one attempt; False if somebody else has it, or another one at the same destination."""
     claimed = await session.execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.open, Delivery.standing.in_(_CLAIMABLE))
+        .where(
+            Delivery.id == delivery.id,
+            Delivery.open,
+            Delivery.standing.in_(_CLAIMABLE),
+            Delivery.destination_id.not_in(_being_written_to(delivery.network)),
+        )
         .values(standing=Standing.SENDING, attempt=attempt, begun_at=now, attempts=Delivery.attempts + 1)
         .returning(Delivery.id)
     )
@@ -142,14 +155,22 @@ async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
     return await session.scalar(sending.limit(1)) is not None
 
 
-async def recover(session: AsyncSession, network: NetworkName) -> int:
-    """Take up what was being carried out when the last process stopped; how many there were.
+async def sending(session: AsyncSession, network: NetworkName) -> Sequence[tuple[str, datetime]]:
+    """(attempt, when it began) of everything that is being sent."""
+    rows = await session.execute(
+        select(Delivery.attempt, Delivery.begun_at).where(_of(network), Delivery.standing == Standing.SENDING)
+    )
+    return [(attempt, begun) for attempt, begun in rows if attempt and begun]
+
+
+async def recover(session: AsyncSession, network: NetworkName, attempts: Collection[str]) -> int:
+    """Take up attempts that nobody carries out any more; how many there still were.
 
     A send, or a revision that adds a part, may have happened: that is unclear. A retraction can be done again.
     """
     rows = await session.execute(
         update(Delivery)
-        .where(_of(network), Delivery.standing == Standing.SENDING)
+        .where(_of(network), Delivery.standing == Standing.SENDING, Delivery.attempt.in_(attempts))
         .values(
             standing=case((_is_retraction(), Standing.OPEN), else_=Standing.UNCLEAR),
             attempt=None,
@@ -183,6 +204,15 @@ def _is_beside_an_unclear_one() -> ColumnElement[bool]:
             unclear.open,
             unclear.standing == Standing.UNCLEAR,
         ),
+    )
+
+
+def _being_written_to(network: NetworkName) -> ScalarSelect[int]:
+    other = aliased(Delivery)
+    return (
+        select(other.destination_id)
+        .where(other.network == network, other.open, other.standing == Standing.SENDING)
+        .scalar_subquery()
     )
 
 

@@ -85,7 +85,7 @@ port = 70000
 undo_seconds = 30
 [telegram]
 token = "1:SECRET"
-updates = "webhook"
+updates = "pigeon"
 editors = ["me"]
 [[telegram.destinations]]
 chat = "no-at-sign"
@@ -105,7 +105,7 @@ a = 1
         f"{file}: blog.colour: there is no such setting",
         f"{file}: web.port: input should be less than or equal to 65535",
         f"{file}: desk.undo_seconds: only 0 is possible in this version",
-        f"{file}: telegram.updates: only 'polling' is possible in this version",
+        f"{file}: telegram.updates: only 'polling' or 'webhook' is possible in this version",
         f"{file}: telegram.editors[0]:",
         f"{file}: telegram.destinations[0].chat:",
         f"{file}: discord.destinations[0].channel: must be given",

@@ -17,10 +17,12 @@ from core.model.refs import MessageRef, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Message, Source
 from core.services.configuring import Configuring, Wanted
 from core.services.discussion import Discussion, Editors
+from core.services.keeping import Keeping
 from core.services.publishing import Manuscript, Publishing
 from core.services.receiving import Effect, Receiving
 from core.store import Database, Transaction
 from core.store.migrating import upgrade
+from core.store.presence import Alone, Presence
 from tests.support.clock import TestClock
 from tests.support.fake_network import FakeNetwork
 
@@ -42,7 +44,9 @@ class EchoDesk:
 class Spine:
     """The services over one database and the fake network."""
 
-    def __init__(self, database: Database, network: FakeNetwork, clock: TestClock) -> None:
+    def __init__(
+        self, database: Database, network: FakeNetwork, clock: TestClock, presence: Presence | None = None
+    ) -> None:
         self.database, self.network, self.clock = database, network, clock
         self.engine = EmbeddedEngine(clock)
         self.ledger = Ledger(self.engine, clock)
@@ -50,11 +54,11 @@ class Spine:
         editors = Editors(frozenset({(network.name, EDITOR)}))
         self.publishing = Publishing(self.ledger, clock, ZoneInfo("America/New_York"))
         self.discussion = Discussion(self.ledger, clock, editors)
-        self.receiving = Receiving(
-            database, {network.name: network}, self.discussion, EchoDesk(), self.ledger, self.engine, clock
-        )
+        self.inbox = Keeping(database, self.engine, clock)
+        self.receiving = Receiving(database, {network.name: network}, self.discussion, EchoDesk(), self.ledger, clock)
         self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
-        self.drain = Drain(network, database, voice, Outcomes(database, self.engine, self.alarm, clock), clock)
+        outcomes = Outcomes(database, self.engine, self.alarm, clock)
+        self.drain = Drain(network, database, voice, outcomes, clock, presence or Alone())
         self.engine.register("drain", [network.name], self.drain.run)
         self.engine.register("apply", [network.name], self.receiving.apply)
 

@@ -67,12 +67,12 @@ class DeskWorld:
         """The events as updates of the network, applied as the inbox applies them, and what they led to delivered."""
         spine = self.spine
         receiving = Receiving(
-            spine.database, {FAKE: spine.network}, spine.discussion, self.desk, spine.ledger, spine.engine, spine.clock
+            spine.database, {FAKE: spine.network}, spine.discussion, self.desk, spine.ledger, spine.clock
         )
         for event in events:
             key = str(len(spine.network.events))
             spine.network.events[key] = [event]
-            await receiving.keep(FAKE, [(key, {"id": key})])
+            await spine.inbox.keep(FAKE, [(key, {"id": key})])
         await receiving.apply(FAKE, asyncio.Event())
         await spine.drained()
 

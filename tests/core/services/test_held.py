@@ -44,7 +44,7 @@ async def test_a_change_waits_behind_the_comment_that_is_held(tmp_path: Path, ch
         network.events["said"] = [Said(message, person, plain("First thoughts"), now, answers=MessageRef("a/1"))]
         edited, deleted = Edited(message, plain("Second thoughts"), now), Deleted(message, now)
         network.events["changed"] = [edited if change == "edit" else deleted]
-        await spine.receiving.keep(FAKE, [("said", {"id": "said"}), ("changed", {"id": "changed"})])
+        await spine.inbox.keep(FAKE, [("said", {"id": "said"}), ("changed", {"id": "changed"})])
         for _ in range(2):
             await spine.receiving.apply(FAKE, asyncio.Event())
         async with spine.database.reading() as session:
@@ -64,4 +64,4 @@ async def test_a_thread_is_its_posts_and_not_that_of_a_comment(tmp_path: Path) -
             await tx.execute(update(Delivery).where(Delivery.comment_id.is_not(None)).values(thread=talk))
         async with spine.database.reading() as session:
             assert await shown_in(session, FAKE, talk) is None
-        assert talk not in await spine.receiving.open_threads(FAKE)
+        assert talk not in await spine.inbox.open_threads(FAKE)

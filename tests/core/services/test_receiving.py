@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.errors import Invalid, Unreachable
 from core.markup.tree import plain
 from core.model import Comment, Delivery, Destination, RawUpdate, Waiting
 from core.model.events import AccessChanged, Commanded, Event, Person, Said
-from core.model.refs import MessageRef, PersonRef, PlaceRef, ThreadRef
+from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Message
+from core.services.discussion import Discussion, Editors
+from core.services.receiving import Receiving
+from core.store import Transaction
 from tests.support.fake_network import FAKE
-from tests.support.spine import Spine, eventually, spine_over
+from tests.support.spine import EchoDesk, Spine, eventually, spine_over
 
 READER = Person(FAKE, PersonRef("7"), "Reader 7")
 
@@ -30,7 +34,7 @@ async def spine(tmp_path: Path) -> AsyncIterator[Spine]:
 
 async def receive(spine: Spine, key: str, events: Sequence[Event] | Exception) -> None:
     spine.network.events[key] = events
-    await spine.receiving.keep(FAKE, [(key, {"id": key})])
+    await spine.inbox.keep(FAKE, [(key, {"id": key})])
 
 
 async def applied(spine: Spine) -> None:
@@ -164,13 +168,13 @@ async def test_a_place_that_lets_us_in_again_gets_what_waited(spine: Spine) -> N
 
 
 async def test_bookmarks_and_open_threads(spine: Spine) -> None:
-    assert await spine.receiving.bookmark(FAKE, PlaceRef("a")) is None
+    assert await spine.inbox.bookmark(FAKE, PlaceRef("a")) is None
     for message in ("a/1", "a/2"):
-        await spine.receiving.read_to(FAKE, PlaceRef("a"), MessageRef(message))
-    assert await spine.receiving.bookmark(FAKE, PlaceRef("a")) == "a/2"
+        await spine.inbox.read_to(FAKE, PlaceRef("a"), MessageRef(message))
+    assert await spine.inbox.bookmark(FAKE, PlaceRef("a")) == "a/2"
     await spine.publish()
     await spine.drained()
-    assert set(await spine.receiving.open_threads(FAKE)) == {"thread of a/1", "thread of b/2"}
+    assert set(await spine.inbox.open_threads(FAKE)) == {"thread of a/1", "thread of b/2"}
 
 
 async def test_settings_that_change_change_the_destinations(spine: Spine) -> None:
@@ -179,3 +183,32 @@ async def test_settings_that_change_change_the_destinations(spine: Spine) -> Non
         rows = await session.scalars(select(Destination).order_by(Destination.place))
         assert [(each.place, each.announces) for each in rows] == [("a", False), ("b", True), ("c", True)]
         assert await session.scalar(select(Delivery)) is None
+
+
+async def test_while_the_database_is_away_an_update_waits_and_is_not_parked(spine: Spine) -> None:
+    await receive(spine, "said", OperationalError("SELECT 1", None, OSError("the server closed the connection")))
+    with pytest.raises(OperationalError):
+        await applied(spine)
+    assert await waiting(spine) == [("said", Waiting.NEW, None)]
+
+
+async def test_a_row_that_another_process_makes_at_the_same_time_is_found(spine: Spine) -> None:
+    """The first time the sender's row is made by somebody else between our look and our own."""
+    await spine.publish()
+    await spine.drained()
+
+    class Beaten(Discussion):
+        times = 0
+
+        async def said(self, tx: Transaction, network: NetworkName, said: Said) -> Comment | None:
+            self.times += 1
+            if self.times == 1:
+                raise IntegrityError("INSERT", None, ValueError("there is one already"))
+            return await super().said(tx, network, said)
+
+    beaten = Beaten(spine.ledger, spine.clock, Editors(frozenset()))
+    receiving = Receiving(spine.database, {FAKE: spine.network}, beaten, EchoDesk(), spine.ledger, spine.clock)
+    await receive(spine, "said", [said(spine, "Twice tried", "a/50", thread="thread of a/1")])
+    await receiving.apply(FAKE, asyncio.Event())
+    assert await comments(spine) == ["Twice tried"]
+    assert await waiting(spine) == []
