@@ -7,15 +7,16 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 import click
 from sqlalchemy.exc import DBAPIError
 
 from bots import demo as demonstration
 from bots import logs, reports
-from bots.compose import running
+from bots.compose import Part, running
 from bots.sandbox.app import serve as serve_sandbox
+from core.engine.schema import upgrade as upgrade_database
 from core.errors import BackchannelError, Invalid
 from core.settings import Settings, load
 from core.store import Database, migrating
@@ -57,13 +58,22 @@ def sandbox(port: int) -> None:
 
 @main.command()
 @_CONFIG
-def run(file: Path) -> None:
-    """The service: bots and blog. Migrates the database first."""
+@click.option(
+    "--only", type=click.Choice(get_args(Part)), help="A part of it; the others are run elsewhere (PostgreSQL)."
+)
+def run(file: Path, only: Part | None) -> None:
+    """The service: bots and blog. Migrates the database first. On PostgreSQL it may run several times."""
     settings = _settings(file)
+    if only and settings.database.url.startswith("sqlite:"):
+        raise click.UsageError("on SQLite one process does everything: --only is for PostgreSQL")
 
     async def serve() -> None:
-        async with running(settings) as service:
-            click.echo(f"Blog: {service.address}")
+        async with running(settings, only=only) as service:
+            if service.address:
+                click.echo(f"Blog: {service.address}")
+            else:
+                titles = [account.network.title for account in service.accounts.values()]
+                click.echo(f"Bots: {', '.join(titles) or 'none, for there is no token'}. The blog is served elsewhere.")
             await service.broken()
 
     _until_stopped(serve)
@@ -92,7 +102,7 @@ def db_upgrade(file: Path) -> None:
     async def upgrade() -> None:
         database = Database(settings.database.url)
         try:
-            applied = await migrating.upgrade(database)
+            applied = await upgrade_database(database)
         finally:
             await database.close()
         click.echo(f"Applied: {', '.join(applied)}" if applied else "Nothing to do.")

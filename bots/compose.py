@@ -3,44 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
+from typing import Literal
 
 from aiohttp import web
 
+from bots.backbone import Backbone, SystemClock, backbone
 from bots.desk import COMMANDS, Desk
 from bots.desk.changing import Changing
 from bots.desk.fetching import PageReader
 from bots.discord.network import DiscordNetwork
 from bots.telegram.network import TelegramNetwork
+from bots.telegram.webhook import PATH, Webhook, receiver
 from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
-from core.engine import EmbeddedEngine
+from core.engine.schema import upgrade
 from core.model.refs import NetworkName, PersonRef, PlaceRef
-from core.ports import Clock, Network
+from core.ports import Clock, Inbox, Network
 from core.services.accounts import Account
 from core.services.configuring import Configuring, Wanted
 from core.services.discussion import Discussion, Editors
+from core.services.keeping import Keeping
 from core.services.publishing import Publishing
 from core.services.receiving import Receiving
 from core.services.subscribing import Subscribing
+from core.services.sweeping import Sweep
 from core.settings import Settings
 from core.store import Database
-from core.store.migrating import upgrade
+from core.store.presence import Presence
+from core.store.secrets import secret
 from core.web.app import build
 from core.web.blog import BlogInfo
+
+_log = logging.getLogger(__name__)
 
 TELEGRAM = NetworkName("telegram")
 DISCORD = NetworkName("discord")
 
-
-class SystemClock:
-    """The time of day."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
+Part = Literal["web", "bots"]
+"""What a process can do alone: serve the blog and Telegram's webhook, or be at work in the chats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running service: where the blog is, and the accounts that keep it in touch."""
+    """A running service: where the blog is ("" if another process serves it), and the accounts at work in the chats."""
 
     address: str
     database: Database
@@ -67,30 +72,54 @@ class Service:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None, *, waits: Waits = Waits()) -> AsyncIterator[Service]:
-    """The whole service, as long as the block lasts. Whatever is being sent at its end is finished first."""
+async def running(
+    settings: Settings, clock: Clock | None = None, *, waits: Waits = Waits(), only: Part | None = None
+) -> AsyncIterator[Service]:
+    """The service or, on PostgreSQL, a part of it, as long as the block lasts; what is being sent then is finished."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         database = Database(settings.database.url)
         stack.push_async_callback(database.close)
         await upgrade(database)
-        engine = EmbeddedEngine(clock)
-        accounts, receiving = _wire(settings, database, engine, clock, waits)
+        stands_on = backbone(database, clock)
+        inbox = Keeping(database, stands_on.engine, clock)
+        webhook = await _webhook(settings, database)
+        accounts: dict[NetworkName, Account] = {}
+        if only != "web":
+            accounts, receiving = _wire(settings, database, stands_on, inbox, clock, waits, webhook)
+            await receiving.retry_parked()
         for account in accounts.values():
             await account.configure()
             stack.push_async_callback(account.network.close)
-        await receiving.retry_parked()
-        address = await _serve(stack, settings, database, accounts)
-        tasks = [await stack.enter_async_context(_in_background(engine.run()))]
-        for account in accounts.values():
-            tasks.append(await stack.enter_async_context(_in_background(account.run())))
-        yield Service(address, database, accounts, tuple(tasks))
+        routes = [receiver(webhook.secret, inbox)] if webhook else []
+        address = "" if only == "bots" else await _serve(stack, settings, database, accounts, routes)
+        works = [account.run for account in accounts.values()]
+        if accounts and not database.is_sqlite:
+            works.append(Sweep(accounts, database, stands_on.engine, clock).run)
+        tasks = await stack.enter_async_context(stands_on.up(*works))
+        yield Service(address, database, accounts, tasks)
+
+
+async def _webhook(settings: Settings, database: Database) -> Webhook | None:
+    """Where Telegram is to deliver updates, and with which secret; None while it is asked for them."""
+    if settings.telegram.updates == "polling":
+        return None
+    if not is_public(settings.blog.base_url):
+        _log.warning("blog.base_url is not a public address: Telegram itself can't deliver updates to it")
+    return Webhook(settings.blog.base_url + PATH, await secret(database, "telegram webhook"))
 
 
 def _wire(
-    settings: Settings, database: Database, engine: EmbeddedEngine, clock: Clock, waits: Waits
+    settings: Settings,
+    database: Database,
+    stands_on: Backbone,
+    inbox: Inbox,
+    clock: Clock,
+    waits: Waits,
+    webhook: Webhook | None,
 ) -> tuple[dict[NetworkName, Account], Receiving]:
     """Everything between the database and the networks."""
+    engine, presence = stands_on.engine, stands_on.presence
     editors = _editors(settings)
     ledger = Ledger(engine, clock)
     voice = Voice(
@@ -111,9 +140,9 @@ def _wire(
         title=settings.blog.title,
         media=settings.web.media,
     )
-    networks = _networks(settings, desk, waits)
+    networks = _networks(settings, desk, waits, webhook, presence)
     desk.serve(list(networks.values()))
-    receiving = Receiving(database, networks, discussion, desk, ledger, engine, clock)
+    receiving = Receiving(database, networks, discussion, desk, ledger, clock)
     chats = [(name, networks[name].private_place(person)) for name, person in sorted(editors.ids) if name in networks]
     outcomes = Outcomes(database, engine, Alarm(ledger, clock, chats), clock)
     accounts: dict[NetworkName, Account] = {}
@@ -123,17 +152,20 @@ def _wire(
             _destinations(settings, name),
             database,
             Configuring(clock),
-            receiving,
-            signed_in=_calls(engine, name),
+            inbox,
+            presence,
+            signed_in=partial(engine.serve, name),
         )
         accounts[name] = account
-        drain = Drain(network, database, voice, outcomes, clock)
+        drain = Drain(network, database, voice, outcomes, clock, presence)
         engine.register("drain", [name], account.when_open(drain.run))
         engine.register("apply", [name], account.when_open(receiving.apply))
     return accounts, receiving
 
 
-def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName, Network]:
+def _networks(
+    settings: Settings, desk: Desk, waits: Waits, webhook: Webhook | None, presence: Presence
+) -> dict[NetworkName, Network]:
     networks: dict[NetworkName, Network] = {}
     if token := settings.telegram.token.get_secret_value():
         networks[TELEGRAM] = TelegramNetwork(
@@ -142,6 +174,8 @@ def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName,
             link_url=settings.telegram.link_url,
             commands=COMMANDS,
             receipt_patience=settings.telegram.receipt_seconds,
+            webhook=webhook,
+            assure=presence.assure,
         )
     if token := settings.discord.token.get_secret_value():
         networks[DISCORD] = DiscordNetwork(
@@ -152,18 +186,9 @@ def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName,
             commands=COMMANDS,
             ready_timeout=waits.ready,
             identify_pause=waits.identify,
+            assure=presence.assure,
         )
     return networks
-
-
-def _calls(engine: EmbeddedEngine, name: NetworkName) -> Callable[[], None]:
-    """What was waiting for an account to be signed in."""
-
-    def call() -> None:
-        engine.call("drain", name)
-        engine.call("apply", name)
-
-    return call
 
 
 def _editors(settings: Settings) -> Editors:
@@ -189,7 +214,11 @@ def _destinations(settings: Settings, name: NetworkName) -> list[Wanted]:
 
 
 async def _serve(
-    stack: AsyncExitStack, settings: Settings, database: Database, accounts: Mapping[NetworkName, Account]
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    accounts: Mapping[NetworkName, Account],
+    routes: Iterable[web.AbstractRouteDef],
 ) -> str:
     """Serve the blog; its address, with the port that the kernel chose where the settings left it the choice."""
 
@@ -204,21 +233,11 @@ async def _serve(
         language=settings.blog.language,
         editor_name=settings.blog.editor_name,
     )
-    runner = web.AppRunner(build(blog, database, media=settings.web.media, ready=ready), access_log=None)
+    app = build(blog, database, media=settings.web.media, ready=ready, extra_routes=routes)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.web.host, settings.web.port)
     await site.start()
     host, port = runner.addresses[0][:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-@asynccontextmanager
-async def _in_background(run: Coroutine[None, None, None]) -> AsyncIterator[asyncio.Task[None]]:
-    """`run` as a task that ends with the block."""
-    task = asyncio.create_task(run)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.wait([task])

@@ -114,7 +114,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     api_url: WebAddress = "https://api.telegram.org"
     link_url: WebAddress = "https://t.me"
-    updates: Literal["polling"] = "polling"
+    updates: Literal["polling", "webhook"] = "polling"
     receipt_seconds: Annotated[float, Field(gt=0)] = 30
     editors: list[int] = []
     destinations: list[TelegramDestination] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from discord.http import Route
@@ -43,7 +43,8 @@ class DiscordNetwork:
 
     `api_url` alone says where Discord is: the gateway's address is asked there. `link_url` is where the public
     addresses of channels begin. `commands` are the desk's, as (name, description).
-    `ready_timeout` and `identify_pause` (seconds) are the library's own waits at each new session.
+    `ready_timeout` and `identify_pause` (seconds) are the library's own waits at each new session. `assure` raises once
+    nothing may be sent any more (`core.store.presence`).
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class DiscordNetwork:
         commands: Sequence[tuple[str, str]] = (),
         ready_timeout: float = 2.0,
         identify_pause: float = 5.0,
+        assure: Callable[[], None] | None = None,
     ) -> None:
         self._token = token
         self._api_url = api_url.rstrip("/")
@@ -64,6 +66,7 @@ class DiscordNetwork:
         self._conversation = Conversation(desk)
         self._ready_timeout = ready_timeout
         self._identify_pause = identify_pause
+        self._assure = assure
         self._account: Account | None = None
         self._listening: Listening | None = None
 
@@ -87,7 +90,7 @@ class DiscordNetwork:
         Route.BASE = self._api_url
         client = Gateway(
             interact=self._conversation.interact,
-            trace=once(),
+            trace=once(self._assure),
             ready_timeout=self._ready_timeout,
             identify_pause=self._identify_pause,
         )

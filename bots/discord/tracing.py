@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import aiohttp
@@ -20,12 +21,21 @@ _PATIENCE = 10.0
 """Seconds that may pass until the outcome at a webhook is told; its limits are reset within a few."""
 
 
-def once() -> aiohttp.TraceConfig:
+def once(assure: Callable[[], None] | None = None) -> aiohttp.TraceConfig:
     """Hooks that raise Unclear for a POST whose outcome is unknown, Unreachable for all else that can be tried again.
 
+    `assure` is called when the body of a request is about to be sent, and what it raises keeps it from being sent.
     No reason given names an address: those of webhooks and interactions hold a secret.
     """
+
+    async def check(
+        _session: aiohttp.ClientSession, _context: SimpleNamespace, _chunk: aiohttp.TraceRequestChunkSentParams
+    ) -> None:
+        if assure:
+            assure()
+
     trace = aiohttp.TraceConfig()
+    trace.on_request_chunk_sent.append(check)
     trace.on_request_end.append(_judge_answer)
     trace.on_request_exception.append(_judge_failure)
     return trace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -23,6 +23,7 @@ from bots.telegram.refs import Native, is_basic_group, message_ref, place_ref, r
 from bots.telegram.render import length
 from bots.telegram.transport import AiohttpRequest
 from bots.telegram.updates import Updates
+from bots.telegram.webhook import Webhook
 from bots.telegram.wording import remark_text
 from core.errors import Refused
 from core.markup.tree import Document
@@ -52,7 +53,8 @@ class TelegramNetwork:
     `api_url` is where the Bot API is served (Telegram's, a local Bot API server, or the sandbox), `link_url` what
     public addresses of messages begin with, `commands` the names and descriptions that clients offer after a "/".
     `receipt_patience` is how long, in seconds, a channel post's receipt is waited for when its send is unclear.
-    Making it does nothing yet; an empty token raises Unauthorised.
+    With a `webhook` updates are delivered to it instead of being asked for. `assure` raises once nothing may be sent
+    any more (`core.store.presence`). Making it does nothing yet; an empty token raises Unauthorised.
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class TelegramNetwork:
         link_url: str = "https://t.me",
         commands: Sequence[tuple[str, str]] = (),
         receipt_patience: float = PATIENCE,
+        webhook: Webhook | None = None,
+        assure: Callable[[], None] | None = None,
     ) -> None:
         _keep_token_out_of_logs()
         api_url = api_url.rstrip("/")
@@ -71,14 +75,14 @@ class TelegramNetwork:
                 token,
                 base_url=f"{api_url}/bot",
                 base_file_url=f"{api_url}/file/bot",
-                request=AiohttpRequest(),
+                request=AiohttpRequest(assure),
                 get_updates_request=AiohttpRequest(),
             )
         self._commands = tuple(BotCommand(name, description) for name, description in commands)
         self._links = Links(link_url)
         self._messages = Messages(self._bot)
         self._parts = Parts(self._messages)
-        self._updates = Updates(self._bot)
+        self._updates = Updates(self._bot, webhook)
         self._receipts = Receipts(self._bot, self._updates, patience=receipt_patience)
         self._interpreter = Interpreter(self._bot, self._links)
 

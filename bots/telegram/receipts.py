@@ -40,13 +40,18 @@ class Receipts:
             raise Refused("Telegram does not tell whether it was sent")
         now = time.monotonic()
         asked, heard = self._asked.setdefault((place, since), now), self._updates.heard_since
-        if heard is None:
+        if heard is None and (self._updates.is_polling or await self._may_be_waiting()):
             raise Unreachable("it is not heard whether it was sent", retry_after=self._patience / 6)
-        left = max(asked, heard) + self._patience - now
+        left = max(asked, heard or asked) + self._patience - now
         if left > 0:
             raise Unreachable("its automatic forward is waited for", retry_after=left)
         del self._asked[place, since]
         return ()
+
+    async def _may_be_waiting(self) -> bool:
+        """Where another process hears what Telegram reports: whether it has not heard everything yet."""
+        with translated(repeatable=True):
+            return (await self._bot.get_webhook_info()).pending_update_count > 0
 
     async def _has_receipts(self, place: PlaceRef) -> bool:
         with translated(repeatable=True):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import SimpleNamespace
+
 import aiohttp
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
@@ -21,9 +24,13 @@ class Lost(NetworkError):
 
 
 class AiohttpRequest(BaseRequest):
-    """One HTTP session, opened by `initialize`. Errors never name the address, since it holds the token."""
+    """One HTTP session, opened by `initialize`. Errors never name the address, since it holds the token.
 
-    def __init__(self) -> None:
+    `assure` is called when the body of a request is about to be sent, and what it raises keeps it from being sent.
+    """
+
+    def __init__(self, assure: Callable[[], None] | None = None) -> None:
+        self._assure = assure
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -32,7 +39,8 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None:
-            self._session = aiohttp.ClientSession(headers={"User-Agent": self.USER_AGENT})
+            traces = [_before_sending(self._assure)] if self._assure else []
+            self._session = aiohttp.ClientSession(headers={"User-Agent": self.USER_AGENT}, trace_configs=traces)
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -70,6 +78,17 @@ class AiohttpRequest(BaseRequest):
             fault = Lost(f"no answer from Telegram ({_reason(error)})")
         # Raised out here, so that nothing hangs on to the original, which may name the address.
         raise fault
+
+
+def _before_sending(assure: Callable[[], None]) -> aiohttp.TraceConfig:
+    async def check(
+        _session: aiohttp.ClientSession, _context: SimpleNamespace, _chunk: aiohttp.TraceRequestChunkSentParams
+    ) -> None:
+        assure()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_chunk_sent.append(check)
+    return trace
 
 
 def _timeout(connect: float | None, write: float | None, read: float | None) -> aiohttp.ClientTimeout:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from core.store.migrating import head
+
 ROOT = Path(__file__).parents[2]
 TOKEN = "100001:not-a-real-token"
 
@@ -105,7 +107,15 @@ def test_the_database_is_migrated_by_hand(tmp_path: Path) -> None:
     assert backchannel("db", "current", cwd=tmp_path).stdout == "none\n"
     assert "Applied: 0001" in backchannel("db", "upgrade", cwd=tmp_path).stdout
     assert backchannel("db", "upgrade", cwd=tmp_path).stdout == "Nothing to do.\n"
-    assert backchannel("db", "current", cwd=tmp_path).stdout == "0001\n"
+    assert backchannel("db", "current", cwd=tmp_path).stdout == f"{head()}\n"
+
+
+@pytest.mark.parametrize("part", ["web", "bots"])
+def test_on_sqlite_there_are_no_parts(part: str, tmp_path: Path) -> None:
+    ended = backchannel("run", "--config", str(config(tmp_path)), "--only", part, cwd=tmp_path)
+    assert ended.returncode == 2
+    assert "on SQLite one process does everything" in ended.stderr
+    assert not (tmp_path / "blog.db").exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -45,6 +45,7 @@ class Town:
         self.mara, self.ada, self.ben, self.olesya, self.tomas = world.people
         self.channel, self.discussion, self.corner = world.channel, world.discussion, world.corner
         self.news, self.bulletin, self.stories = world.news, world.bulletin, world.stories
+        self.blog = ""
         self._stack = AsyncExitStack()
         self._service: Service | None = None
         self._http = aiohttp.ClientSession()
@@ -57,6 +58,11 @@ class Town:
         if self._service is None:
             raise LookupError("the service is stopped")
         return self._service
+
+    @property
+    def address(self) -> str:
+        """Where the blog is: as the service here serves it, or another process that `blog` names."""
+        return self.blog or self.service.address
 
     async def start(self, *, without: str = "") -> None:
         """Start the service, and wait until both networks can talk to it, but for the one `without` a good token."""
@@ -90,15 +96,15 @@ class Town:
 
     async def get(self, path: str) -> str:
         """A page of the blog. Raises aiohttp.ClientResponseError for any other status than 200."""
-        async with self._http.get(self.service.address + path, raise_for_status=True) as answer:
+        async with self._http.get(self.address + path, raise_for_status=True) as answer:
             return await answer.text()
 
     async def bytes_at(self, path: str) -> bytes:
-        async with self._http.get(self.service.address + path, raise_for_status=True) as answer:
+        async with self._http.get(self.address + path, raise_for_status=True) as answer:
             return await answer.read()
 
     async def api(self, path: str) -> dict[str, Any]:
-        async with self._http.get(f"{self.service.address}/api/{path}", raise_for_status=True) as answer:
+        async with self._http.get(f"{self.address}/api/{path}", raise_for_status=True) as answer:
             found: dict[str, Any] = await answer.json()
             return found
 
@@ -119,7 +125,7 @@ class Town:
 
     def live(self, number: int) -> aiohttp.client._RequestContextManager:
         """The stream of what happens below a post."""
-        return self._http.get(f"{self.service.address}/live/{number}", raise_for_status=True)
+        return self._http.get(f"{self.address}/live/{number}", raise_for_status=True)
 
     @overload
     def standing(self, place: Chat, text: str) -> list[TelegramMessage]: ...

@@ -129,6 +129,7 @@ class World:
         address: str = "",
         ready_timeout: float = 0.05,
         commands: Sequence[tuple[str, str]] = COMMANDS,
+        assure: Callable[[], None] | None = None,
     ) -> DiscordNetwork:
         return DiscordNetwork(
             token,
@@ -138,6 +139,7 @@ class World:
             commands=commands,
             ready_timeout=ready_timeout,
             identify_pause=0,
+            assure=assure,
         )
 
     @asynccontextmanager

@@ -144,3 +144,25 @@ async def test_the_same_words_said_twice_are_two_messages(world: World) -> None:
     assert announced.thread
     sent = [await world.network.relay(remark("Same."), at(world.news), announced.thread, key=key) for key in ("a", "b")]
     assert sent[0].copies != sent[1].copies
+
+
+async def test_nothing_is_sent_once_another_process_may_have_taken_over(world: World) -> None:
+    """The fault comes at the last moment, when the request is written."""
+
+    def refuse() -> None:
+        raise Unreachable("this process was paused")
+
+    announced = await world.announced(key="before")
+    network = world.make_network(assure=refuse)
+    await network.open()
+    assert announced.thread
+    with pytest.raises(Unclear):
+        await network.notify(Message(plain("Too late.")), at(world.news), key="notify")
+    with pytest.raises(DeliveryError):
+        await network.relay(remark("Too late."), at(world.news), announced.thread, key="relay")
+    assert all(
+        "Too late." not in each.content
+        for place in (world.news, world.dc.threads(world.news)[0])
+        for each in world.dc.messages(place)
+    )
+    await network.close()

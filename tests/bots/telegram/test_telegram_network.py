@@ -6,7 +6,7 @@ import pytest
 
 from bots.sandbox.telegram.standin import TelegramStandIn
 from bots.telegram.network import TelegramNetwork
-from core.errors import DeliveryError, Refused, Unauthorised, Unreachable
+from core.errors import DeliveryError, Refused, Unauthorised, Unclear, Unreachable
 from core.markup.tree import plain
 from core.model.events import Commanded, Pressed
 from core.model.refs import PlaceRef
@@ -119,3 +119,23 @@ async def test_a_picture_that_cannot_be_fetched_is_an_error(
     (raw,) = await ear.inbox.until(1)
     with pytest.raises(Refused):
         await network.interpret(raw)
+
+
+async def test_nothing_is_sent_once_another_process_may_have_taken_over(tg: TelegramStandIn) -> None:
+    """The fault comes at the last moment, when the request is written."""
+
+    paused = False
+
+    def assure() -> None:
+        if paused:
+            raise Unreachable("this process was paused")
+
+    ada = tg.add_user("Ada Quill")
+    tg.start(ada)
+    network = TelegramNetwork(TOKEN, api_url=tg.address, assure=assure)
+    await network.open()
+    paused = True
+    with pytest.raises(Unclear):
+        await network.notify(Message(plain("Too late.")), at(tg.private(ada)), key="notify")
+    assert not any(each.sent_by_bot for each in tg.messages(tg.private(ada)))
+    await network.close()

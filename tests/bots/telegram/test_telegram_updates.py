@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
+from aiohttp import web
 
 from bots.sandbox.telegram.standin import TelegramStandIn
 from bots.telegram.network import TelegramNetwork
+from bots.telegram.webhook import PATH, Webhook, receiver
 from core.errors import Unauthorised
 from core.markup.tree import plain
 from core.model.announcement import announces
@@ -20,6 +24,18 @@ from tests.bots.telegram.posts import POST, at, ref, remark
 
 def offsets(tg: TelegramStandIn) -> list[int]:
     return [call.parameters.get("offset", 0) for call in tg.calls if call.method == "getUpdates"]
+
+
+@asynccontextmanager
+async def served(app: web.Application) -> AsyncIterator[str]:
+    """The address of an application, as long as the block lasts."""
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield "http://127.0.0.1:{1}".format(*runner.addresses[0])
+    finally:
+        await runner.cleanup()
 
 
 async def ended(task: asyncio.Task[None]) -> None:
@@ -169,3 +185,21 @@ async def test_comments_and_answers_to_them_find_their_thread(
     assert (asked.body, asked.thread, asked.answers) == (plain("Which lamp?"), thread, MessageRef(ref(root)))
     assert isinstance(answered, Said)
     assert (answered.message, answered.thread, answered.answers) == (ref(second), thread, ref(first))
+
+
+async def test_with_a_webhook_updates_are_delivered_to_whoever_serves_it(
+    tg: TelegramStandIn, inbox: MemoryInbox
+) -> None:
+    app = web.Application()
+    app.add_routes([receiver("the-secret", inbox)])
+    async with served(app) as address:
+        network = TelegramNetwork(TOKEN, api_url=tg.address, webhook=Webhook(address + PATH, "the-secret"))
+        await network.open()
+        listening = asyncio.create_task(network.listen(MemoryInbox()))
+        tg.start(tg.add_user("Ada Quill"))
+        (update,) = await inbox.until(1)
+        assert update["message"]["text"] == "/start"
+        assert "getUpdates" not in {call.method for call in tg.calls}
+        await ended(listening)
+        await network.close()
+    assert tg.webhook.target, "other processes may serve it still"
