@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
@@ -15,6 +15,7 @@ from bots.desk.changing import Changing
 from bots.desk.fetching import PageReader
 from bots.discord.network import DiscordNetwork
 from bots.telegram.network import TelegramNetwork
+from bots.telegram.pace import Limits
 from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
 from core.engine import EmbeddedEngine
@@ -115,7 +116,8 @@ def _wire(
     desk.serve(list(networks.values()))
     receiving = Receiving(database, networks, discussion, desk, ledger, engine, clock)
     chats = [(name, networks[name].private_place(person)) for name, person in sorted(editors.ids) if name in networks]
-    outcomes = Outcomes(database, engine, Alarm(ledger, clock, chats), clock)
+    give_up_after = timedelta(hours=settings.delivery.give_up_after_hours)
+    outcomes = Outcomes(engine, Alarm(ledger, clock, chats), clock, give_up_after=give_up_after)
     accounts: dict[NetworkName, Account] = {}
     for name, network in networks.items():
         account = Account(
@@ -137,7 +139,16 @@ def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName,
     networks: dict[NetworkName, Network] = {}
     if token := settings.telegram.token.get_secret_value():
         networks[TELEGRAM] = TelegramNetwork(
-            token, api_url=settings.telegram.api_url, link_url=settings.telegram.link_url, commands=COMMANDS
+            token,
+            api_url=settings.telegram.api_url,
+            link_url=settings.telegram.link_url,
+            commands=COMMANDS,
+            limits=Limits(
+                settings.telegram.per_second,
+                settings.telegram.per_chat_second,
+                settings.telegram.chat_burst,
+                settings.telegram.per_group_minute,
+            ),
         )
     if token := settings.discord.token.get_secret_value():
         networks[DISCORD] = DiscordNetwork(
@@ -148,6 +159,7 @@ def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName,
             commands=COMMANDS,
             ready_timeout=waits.ready,
             identify_pause=waits.identify,
+            per_second=settings.discord.per_second,
         )
     return networks
 

@@ -16,6 +16,7 @@ from bots.telegram.faults import WrongKind, translated
 from bots.telegram.inspecting import inspect
 from bots.telegram.links import Links
 from bots.telegram.messages import NO_PREVIEW, Messages, Spot
+from bots.telegram.pace import Limits
 from bots.telegram.parts import TEXT_LIMIT, Parts
 from bots.telegram.people import TELEGRAM
 from bots.telegram.receipts import PATIENCE, Receipts
@@ -41,9 +42,11 @@ from core.model.values import (
     Sent,
     Subject,
 )
-from core.ports import Inbox, Raw, Traits
+from core.ports import Inbox, PlacePace, Raw, Traits
 
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
+_CONCURRENCY = 32
+"""As many as are allowed in a second: even answers that take that long do not slow a broadcast down."""
 
 
 class TelegramNetwork:
@@ -63,6 +66,7 @@ class TelegramNetwork:
         link_url: str = "https://t.me",
         commands: Sequence[tuple[str, str]] = (),
         receipt_patience: float = PATIENCE,
+        limits: Limits | None = None,
     ) -> None:
         _keep_token_out_of_logs()
         api_url = api_url.rstrip("/")
@@ -75,6 +79,7 @@ class TelegramNetwork:
                 request=AiohttpRequest(),
                 get_updates_request=polling,
             )
+        self._limits = limits or Limits()
         self._commands = tuple(BotCommand(name, description) for name, description in commands)
         self._links = Links(link_url)
         self._messages = Messages(self._bot)
@@ -93,7 +98,10 @@ class TelegramNetwork:
 
     @property
     def traits(self) -> Traits:
-        return Traits(reports_deletions=False)
+        return Traits(reports_deletions=False, concurrency=_CONCURRENCY, rates=self._limits.account)
+
+    def pace(self, place: PlaceRef) -> PlacePace:
+        return self._limits.of(place)
 
     async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
         place = read_place(at.place)

@@ -4,142 +4,155 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-from datetime import datetime
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
-from core.delivery.attempt import Attempt
+from core.delivery.ahead import Ahead, Pick
+from core.delivery.beginning import Beginning
+from core.delivery.lanes import Lanes
 from core.delivery.outcomes import Outcomes
+from core.delivery.pacing import Pacing
 from core.delivery.subjects import Voice
-from core.errors import DeliveryError, Unclear
-from core.model import Step
-from core.model.values import Announcement, Message, Remark, Sent
 from core.ports import Clock, Network
-from core.store import Database, Transaction
-from core.store.deliveries import claim, due, find, next_due, recover, thread_of
+from core.store import Database
+from core.store.deliveries import any_sending, begun_since, recover
+from core.store.silences import keep_silence, silences
 
 _log = logging.getLogger(__name__)
-_LOOK_AHEAD = 200
+_SHORT = 2.0
+"""Seconds that a run waits for the pace; for longer than that, and for what is not due yet, it ends."""
+_LONGEST_RATE = timedelta(minutes=1)
 
 
 class Drain:
-    """Carries out the open deliveries of one network: many destinations at a time, one delivery at a time each."""
+    """Carries out the open deliveries of one network: many destinations at a time, one delivery at a time each.
+
+    All that happened since the last time is written, and what comes next is claimed, in one transaction; meanwhile
+    the network is busy with what was claimed before.
+    """
 
     def __init__(self, network: Network, database: Database, voice: Voice, outcomes: Outcomes, clock: Clock) -> None:
         self._network = network
         self._database = database
-        self._voice = voice
         self._outcomes = outcomes
         self._clock = clock
+        self._beginning = Beginning(voice, clock)
+        self._pacing = Pacing(network.traits.rates)
+        self._paced_until: datetime | None = None
 
     async def run(self, _key: str, called: asyncio.Event) -> datetime | None:
         """Do all that is due, and return when the next is. When cancelled, what is under way is finished first."""
-        await self._recover()
-        lanes: dict[asyncio.Task[None], int] = {}
+        turns = _Turns(called)
+        work = asyncio.create_task(self._work(turns))
+        listening = asyncio.create_task(turns.listen())
         try:
-            while True:
-                called.clear()
-                for delivery_id, destination_id in await self._due(lanes):
-                    lanes[asyncio.create_task(self._carry_out(delivery_id))] = destination_id
-                if not lanes:
-                    return await self._next_due()
-                for lane in await self._any_done(lanes, called):
-                    del lanes[lane]
-                    lane.result()
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            turns.stop()
+            await asyncio.wait({work})
+            raise
         finally:
-            if lanes:
-                await asyncio.wait(lanes)
+            listening.cancel()
 
-    async def _recover(self) -> None:
-        """No lane is left when a run begins: whatever is still being sent was cut short."""
-        async with self._database.writing() as tx:
-            if count := await recover(tx, self._network.name):
-                _log.warning("%d deliveries on %s were cut short and are taken up", count, self._network.title)
+    async def _work(self, turns: _Turns) -> datetime | None:
+        await self._take_over()
+        lanes = Lanes(self._network, self._pacing, self._clock, turns.news)
+        ahead = Ahead(self._network, self._database, self._pacing)
+        looked = False
+        while True:
+            turns.news.clear()
+            now = self._clock.now()
+            picks: list[Pick] = []
+            if not turns.stopping:
+                if turns.called or (ahead.next_due and ahead.next_due <= now):
+                    turns.called, looked = False, True
+                    await ahead.look(now, lanes.busy)
+                picks = await ahead.pick(now, lanes.room, lanes.busy)
+            if picks or lanes.done:
+                looked = False
+                await self._book(lanes, ahead, picks)
+                continue
+            pause = min(ahead.pause, _seconds_until(ahead.next_due, now))
+            if lanes.is_empty and not turns.called and (turns.stopping or ahead.pause > _SHORT):
+                if looked or turns.stopping:
+                    self._paced_until = now
+                    return None if math.isinf(pause) else now + timedelta(seconds=pause)
+                # An outcome may have made new wishes anywhere: the editor is told when a place is closed.
+                turns.called = True
+                continue
+            await turns.wait(pause)
 
-    async def _due(self, lanes: dict[asyncio.Task[None], int]) -> list[tuple[int, int]]:
-        """(delivery id, destination id) of what can be begun now: one each at destinations that are not busy."""
-        room = self._network.traits.concurrency - len(lanes)
-        if not room:
-            return []
+    async def _take_over(self) -> None:
+        """No lane is left when a run begins: whatever is still being sent was cut short, here or elsewhere.
+
+        Whatever others sent since the last run counts against the pace.
+        """
+        name, now = self._network.name, self._clock.now()
+        since = max(self._paced_until or now - _LONGEST_RATE, now - _LONGEST_RATE)
         async with self._database.reading() as session:
-            rows = await due(session, self._network.name, self._clock.now(), set(lanes.values()), _LOOK_AHEAD)
-        first: dict[int, int] = {}
-        for delivery_id, destination_id in rows:
-            first.setdefault(destination_id, delivery_id)
-        return [(delivery_id, destination_id) for destination_id, delivery_id in first.items()][:room]
+            for place, begun in await begun_since(session, name, since):
+                self._pacing.remember(self._network.pace(place), begun.timestamp())
+            for silence in await silences(session, name, now):
+                self._pacing.silence(silence.pace, silence.until.timestamp())
+            cut_short = await any_sending(session, name)
+        if cut_short:
+            async with self._database.writing() as tx:
+                count = await recover(tx, name)
+            _log.warning("%d deliveries on %s were cut short and are taken up", count, self._network.title)
 
-    async def _any_done(self, lanes: dict[asyncio.Task[None], int], called: asyncio.Event) -> list[asyncio.Task[None]]:
-        """Wait until a lane is free or there may be something new to begin; the lanes that are free."""
-        call = asyncio.create_task(called.wait())
-        next_due_at = await self._next_due()
-        pause = None if next_due_at is None else max(0.0, (next_due_at - self._clock.now()).total_seconds())
-        try:
-            await asyncio.wait({*lanes, call}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            call.cancel()
-        return [lane for lane in lanes if lane.done()]
-
-    async def _next_due(self) -> datetime | None:
-        async with self._database.reading() as session:
-            return await next_due(session, self._network.name, self._clock.now())
-
-    async def _carry_out(self, delivery_id: int) -> None:
+    async def _book(self, lanes: Lanes, ahead: Ahead, picks: Sequence[Pick]) -> None:
+        """Write what was done, claim what comes next, and let it begin."""
+        done, lanes.done = lanes.done, []
+        asked, lanes.silences = lanes.silences, {}
+        freed = {attempt.destination_id for attempt, _ in done}
         async with self._database.writing() as tx:
-            attempt = await self._begin(tx, delivery_id)
-        if attempt is None:
-            return
+            for key, until in asked.items():
+                await keep_silence(tx, self._network.name, key, datetime.fromtimestamp(until, UTC), self._clock.now())
+            again = await self._outcomes.write(tx, done) if done else None
+            attempts = await self._beginning.begin(tx, [pick.delivery_id for pick in picks])
+            if freed:
+                await ahead.look_at(tx, self._clock.now(), freed)
+        lanes.busy -= freed
+        if again:
+            ahead.next_due = min(again, ahead.next_due or again)
+        begun = {attempt.delivery_id: attempt for attempt in attempts}
+        for pick in picks:
+            if attempt := begun.get(pick.delivery_id):
+                lanes.begin(pick, attempt)
+            else:
+                lanes.drop(pick)
+
+
+class _Turns:
+    """When to take the next turn: something was done, somebody called, or the time has come."""
+
+    def __init__(self, called: asyncio.Event) -> None:
+        self._event = called
+        self.news = asyncio.Event()
+        self.called = True
+        self.stopping = False
+
+    async def listen(self) -> None:
+        """Pass calls on as news, until cancelled."""
+        while True:
+            await self._event.wait()
+            self._event.clear()
+            self.called = True
+            self.news.set()
+
+    def stop(self) -> None:
+        self.stopping = True
+        self.news.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Until there is news, or for so long."""
         try:
-            if attempt.step is Step.RECONCILE:
-                standing = await self._network.reconcile(attempt.address, attempt.thread, attempt.begun)
-                await self._outcomes.reconciled(attempt, standing)
-                return
-            sent = await self._perform(attempt)
-        except DeliveryError as fault:
-            await self._outcomes.failed(attempt, fault)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours must stop neither the drain nor the others
-            _log.exception("delivery %d failed unexpectedly", delivery_id)
-            await self._outcomes.failed(attempt, Unclear(f"unexpected: {type(fault).__name__}"))
-        else:
-            await self._outcomes.succeeded(attempt, sent)
+            async with asyncio.timeout(None if math.isinf(seconds) else max(0.0, seconds)):
+                await self.news.wait()
+        except TimeoutError:
+            pass
 
-    async def _begin(self, tx: Transaction, delivery_id: int) -> Attempt | None:
-        """Decide, claim, and read what there is to say, in one transaction; None if there is nothing to do."""
-        delivery = await find(tx, delivery_id)
-        if delivery is None or not delivery.open:
-            return None
-        thread = await thread_of(tx, delivery)
-        step = delivery.next_step(thread_known=thread is not None or delivery.comment_id is None)
-        if step in (Step.REST, Step.WAIT):
-            return None
-        token, now = secrets.token_hex(8), self._clock.now()
-        begun = delivery.begun_at if step is Step.RECONCILE and delivery.begun_at else now
-        if not await claim(tx, delivery_id, token, begun):
-            return None
-        return Attempt(
-            delivery_id=delivery_id,
-            token=token,
-            step=step,
-            begun=begun,
-            revision=delivery.wanted,
-            key=f"{delivery.key}.{delivery.wanted}",
-            address=delivery.destination.address,
-            thread=thread,
-            copies=tuple(copy.message for copy in delivery.copies),
-            subject=await self._voice.subject(tx, delivery) if step in (Step.SEND, Step.REVISE) else None,
-        )
 
-    async def _perform(self, attempt: Attempt) -> Sent:
-        """The one place where a step becomes a verb of the port."""
-        at, thread, key = attempt.address, attempt.thread, attempt.key
-        match attempt.step, attempt.subject:
-            case Step.RETRACT, _:
-                await self._network.retract(at, thread, attempt.copies)
-                return Sent(copies=())
-            case Step.REVISE, subject if subject is not None:
-                return await self._network.revise(subject, at, thread, attempt.copies, key=key)
-            case Step.SEND, Announcement() as post:
-                return await self._network.announce(post, at, key=key)
-            case Step.SEND, Remark() as remark if thread is not None:
-                return await self._network.relay(remark, at, thread, key=key)
-            case Step.SEND, Message() as message:
-                return await self._network.notify(message, at, key=key)
-        raise AssertionError(f"no verb for {attempt}")
+def _seconds_until(moment: datetime | None, now: datetime) -> float:
+    return math.inf if moment is None else max(0.0, (moment - now).total_seconds())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from secrets import token_hex
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,11 +25,28 @@ class Standing(StrEnum):
     SENDING = "sending"
     """A request was begun under `attempt`, and its outcome is not written yet."""
     UNCLEAR = "unclear"
-    """A first send was begun at `begun_at` and its outcome is unknown: it may stand there."""
+    """A send was begun at `begun_at` and its outcome is unknown: something new may stand there."""
     REFUSED = "refused"
     """The network will never take it; `reason` is its own."""
     REMOVED = "removed"
     """Somebody else removed the copy; it is never made again."""
+    FAILED = "failed"
+    """It was tried for as long as the settings say, and given up; `reason` is the last one. It can be retried."""
+
+
+RESTING = (Standing.REFUSED, Standing.REMOVED, Standing.FAILED)
+"""Nothing is left to do about these, whatever is wanted."""
+
+
+class Rank(IntEnum):
+    """What is carried out first where not everything can be at once."""
+
+    TALK = 0
+    """Comments and notices: somebody waits for them."""
+    CHANGE = 1
+    """Edits and retractions of announcements that stand."""
+    BROADCAST = 2
+    """First sends of announcements."""
 
 
 class Step(StrEnum):
@@ -51,7 +69,7 @@ def next_step(
     for a comment whose post has no thread at its destination yet. SEND means announce, relay or notify, by the
     delivery's subject.
     """
-    if paused or standing in (Standing.REFUSED, Standing.REMOVED):
+    if paused or standing in RESTING:
         return Step.REST
     if standing == Standing.SENDING:
         return Step.REST
@@ -66,13 +84,21 @@ def next_step(
     return Step.SEND if thread_known else Step.WAIT
 
 
+_WHERE_OPEN: Any = {"sqlite_where": text("open = 1"), "postgresql_where": text("open")}
+_WHERE_BEGUN: Any = {
+    "sqlite_where": text("begun_at IS NOT NULL"),
+    "postgresql_where": text("begun_at IS NOT NULL"),
+}
+
+
 class Delivery(Base):
     """One post, comment or notice at one destination.
 
     A delivery of a comment bears its post's id too; its thread is that of the post's own delivery there. `open` tells
     that something is left to do (kept beside wanted, sent and standing so that an index finds the few rows that
-    matter). `key` is given to the network with every attempt. A delivery is claimed by writing a fresh `attempt`; its
-    outcome counts only under that same attempt.
+    matter), and `rank` how urgent that is. `failing_since` is when the first of the failures in a row happened. `key`
+    is given to the network with every attempt. A delivery is claimed by writing a fresh `attempt`; its outcome counts
+    only under that same attempt.
     """
 
     __tablename__ = "delivery"
@@ -87,13 +113,10 @@ class Delivery(Base):
             sqlite_where=text("comment_id IS NULL"),
             postgresql_where=text("comment_id IS NULL"),
         ),
-        Index(
-            "ix_delivery_due",
-            "network",
-            "due_at",
-            sqlite_where=text("open = 1"),
-            postgresql_where=text("open"),
-        ),
+        Index("ix_delivery_due", "network", "due_at", **_WHERE_OPEN),
+        Index("ix_delivery_rank", "network", "rank", "id", **_WHERE_OPEN),
+        Index("ix_delivery_open", "destination_id", **_WHERE_OPEN),
+        Index("ix_delivery_begun", "network", "begun_at", **_WHERE_BEGUN),
         CheckConstraint("(post_id IS NULL) != (notice_id IS NULL)", name="one_subject"),
     )
 
@@ -107,11 +130,13 @@ class Delivery(Base):
     sent: Mapped[int | None]
     standing: Mapped[Standing] = mapped_column(String(16), default=Standing.OPEN)
     open: Mapped[bool] = mapped_column(default=True)
+    rank: Mapped[int] = mapped_column(default=Rank.TALK)
     key: Mapped[str] = mapped_column(String(12), default=lambda: token_hex(6))
     attempt: Mapped[str | None] = mapped_column(String(32))
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(Moment)
     begun_at: Mapped[datetime | None] = mapped_column(Moment)
+    failing_since: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(Text)
     thread: Mapped[ThreadRef | None] = mapped_column(String(100), index=True)
     door: Mapped[str | None] = mapped_column(Text)
@@ -128,16 +153,27 @@ class Delivery(Base):
         return next_step(self.wanted, self.sent, self.standing, paused=paused, thread_known=thread_known)
 
     def wish(self, wanted: int | None, now: datetime) -> None:
-        """Want another revision, or nothing, from now on."""
+        """Want another revision, or nothing, from now on; what was given up is taken up again for it."""
         self.wanted = wanted
+        if self.standing == Standing.FAILED:
+            self.retry(now)
         self.settle(self.standing)
         self.due_at = now
 
+    def retry(self, now: datetime) -> None:
+        """Take up again what failed or was refused; whether what failed did arrive after all is found out before."""
+        is_retraction = self.wanted is None and self.sent is not None
+        perhaps_sent = self.standing == Standing.FAILED and not is_retraction
+        self.attempts, self.failing_since, self.due_at = 0, None, now
+        self.settle(Standing.UNCLEAR if perhaps_sent else Standing.OPEN)
+
     def settle(self, standing: Standing) -> None:
-        """Stand so, and know whether something is left to do."""
+        """Stand so, and know whether something is left to do, and how urgent it is."""
         self.standing = standing
         unfinished = self.wanted != self.sent or standing in (Standing.SENDING, Standing.UNCLEAR)
-        self.open = unfinished and standing not in (Standing.REFUSED, Standing.REMOVED)
+        self.open = unfinished and standing not in RESTING
+        if self.rank != Rank.TALK:
+            self.rank = Rank.BROADCAST if self.sent is None else Rank.CHANGE
 
 
 class Copy(Base):

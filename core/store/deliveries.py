@@ -2,47 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from core.model import Copy, Delivery, Destination, Post, Standing
+from core.model import Copy, Delivery, Destination, Post, Rank, Standing
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 
 _CLAIMABLE = (Standing.OPEN, Standing.UNCLEAR)
 
 
-async def due(
-    session: AsyncSession, network: NetworkName, now: datetime, busy: Collection[int], limit: int
-) -> Sequence[tuple[int, int]]:
-    """(delivery id, destination id) of what can be carried out now, the short and interactive first.
+@dataclass(frozen=True, slots=True, order=True)
+class Due:
+    """A delivery whose time has come: the more urgent and the older first."""
 
-    Left out: destinations in `busy` or paused, comments whose post has no thread there yet, and an announcement while
-    an earlier one at the same destination is still open.
+    rank: int
+    id: int
+    destination_id: int
+    place: PlaceRef
+
+
+async def due(
+    session: AsyncSession,
+    network: NetworkName,
+    now: datetime,
+    *,
+    limit: int,
+    without: Collection[int] = (),
+    at: Collection[int] | None = None,
+) -> list[Due]:
+    """What can be carried out now, in the order in which it should be; at most `limit`.
+
+    Left out: destinations in `without`, not in `at` or paused, comments whose post has no thread there yet, an
+    announcement while an earlier one at the same destination is still open, and first sends beside an unclear one.
     """
-    rows = await session.execute(
-        select(Delivery.id, Delivery.destination_id)
+    query = (
+        select(Delivery.rank, Delivery.id, Delivery.destination_id, Destination.place)
         .join(Destination)
         .where(
             _open(network),
             Delivery.due_at <= now,
             Destination.paused.is_(None),
-            Delivery.destination_id.not_in(busy),
             or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
-            or_(_is_interactive(), ~_follows_an_open_announcement()),
+            or_(Delivery.rank != Rank.BROADCAST, ~_follows_an_open_announcement()),
+            or_(Delivery.standing == Standing.UNCLEAR, ~_is_beside_an_unclear_one()),
         )
-        .order_by(_is_interactive().desc(), Delivery.id)
+        .order_by(Delivery.rank, Delivery.id)
         .limit(limit)
     )
-    return [(row.id, row.destination_id) for row in rows]
+    if without:
+        query = query.where(Delivery.destination_id.not_in(without))
+    if at is not None:
+        query = query.where(Delivery.destination_id.in_(at))
+    return [Due(*row) for row in await session.execute(query)]
 
 
 async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -> datetime | None:
     """When the next delivery's time comes, after `now`."""
     return await session.scalar(select(func.min(Delivery.due_at)).where(_open(network), Delivery.due_at > now))
+
+
+async def begun_since(
+    session: AsyncSession, network: NetworkName, since: datetime
+) -> Sequence[tuple[PlaceRef, datetime]]:
+    """Where and when a send or a change was begun since then; passing answers leave nothing to be found."""
+    rows = await session.execute(
+        select(Destination.place, Delivery.begun_at)
+        .select_from(Delivery)
+        .join(Destination)
+        .where(Delivery.network == network, Delivery.begun_at >= since)
+    )
+    return [(place, begun) for place, begun in rows if begun]
+
+
+async def find_all(session: AsyncSession, ids: Collection[int], *, subjects: bool) -> list[Delivery]:
+    """Deliveries with their destinations, notices and copies; with `subjects` also all else that they say."""
+    loading = [joinedload(Delivery.destination, innerjoin=True), selectinload(Delivery.copies)]
+    loading += [selectinload(Delivery.notice)]
+    if subjects:
+        loading += [selectinload(Delivery.post), selectinload(Delivery.comment)]
+    rows = await session.scalars(select(Delivery).where(Delivery.id.in_(ids)).options(*loading))
+    return list(rows)
 
 
 async def find(session: AsyncSession, delivery_id: int) -> Delivery | None:
@@ -89,22 +133,27 @@ async def recent_announcements(
     return [(delivery, post) for delivery, post in rows]
 
 
-async def thread_of(session: AsyncSession, delivery: Delivery) -> ThreadRef | None:
-    """Where its post is talked about at its destination."""
-    if delivery.comment_id is None:
-        return delivery.thread
-    return await session.scalar(
-        select(Delivery.thread).where(
-            Delivery.destination_id == delivery.destination_id,
-            Delivery.post_id == delivery.post_id,
-            Delivery.comment_id.is_(None),
+async def threads_of(session: AsyncSession, deliveries: Iterable[Delivery]) -> dict[int, ThreadRef]:
+    """By delivery id, where its post is talked about at its destination, as far as that is known."""
+    threads = {each.id: each.thread for each in deliveries if each.comment_id is None and each.thread}
+    comments = [each.id for each in deliveries if each.comment_id is not None]
+    if comments:
+        announced = aliased(Delivery)
+        rows = await session.execute(
+            select(Delivery.id, announced.thread)
+            .join(announced, _announces_the_same(announced))
+            .where(Delivery.id.in_(comments), announced.thread.is_not(None))
         )
-    )
+        threads |= {delivery_id: thread for delivery_id, thread in rows if thread}
+    return threads
 
 
 def adopt(delivery: Delivery, made: Sequence[MessageRef]) -> None:
-    """Take messages that an unclear send proved to have made as the delivery's copies, in an unknown revision."""
-    delivery.copies = [Copy(network=delivery.network, message=message, part=part) for part, message in enumerate(made)]
+    """Take messages that an unclear send proved to have made as copies of the delivery, in an unknown revision."""
+    delivery.copies.extend(
+        Copy(network=delivery.network, message=message, part=part)
+        for part, message in enumerate(made, start=len(delivery.copies))
+    )
     delivery.sent = 0
     delivery.settle(Standing.OPEN)
 
@@ -121,15 +170,22 @@ async def forget(session: AsyncSession, delivery: Delivery) -> None:
         await session.delete(destination)
 
 
-async def claim(session: AsyncSession, delivery_id: int, attempt: str, now: datetime) -> bool:
-    """Take a delivery for one attempt; False if somebody else has it."""
+async def claim(session: AsyncSession, ids: Collection[int], attempt: str, now: datetime) -> set[int]:
+    """Take deliveries for one attempt each; those that nobody else has. An unclear send keeps the time it was begun."""
+    unclear = Delivery.standing == Standing.UNCLEAR
     claimed = await session.execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.open, Delivery.standing.in_(_CLAIMABLE))
-        .values(standing=Standing.SENDING, attempt=attempt, begun_at=now, attempts=Delivery.attempts + 1)
+        .where(Delivery.id.in_(ids), Delivery.open, Delivery.standing.in_(_CLAIMABLE))
+        .values(
+            standing=Standing.SENDING,
+            attempt=attempt,
+            begun_at=case((unclear, func.coalesce(Delivery.begun_at, now)), else_=now),
+            attempts=Delivery.attempts + 1,
+        )
         .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
     )
-    return claimed.first() is not None
+    return set(claimed.scalars())
 
 
 async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
@@ -138,16 +194,22 @@ async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
     return await session.scalar(sending.limit(1)) is not None
 
 
+async def any_sending(session: AsyncSession, network: NetworkName) -> bool:
+    """Whether anything is being carried out."""
+    sending = select(Delivery.id).where(_of(network), Delivery.standing == Standing.SENDING)
+    return await session.scalar(sending.limit(1)) is not None
+
+
 async def recover(session: AsyncSession, network: NetworkName) -> int:
     """Take up what was being carried out when the last process stopped; how many there were.
 
-    A first send may have happened: that is unclear. Everything else can be done again without harm.
+    A send, or a revision that adds a part, may have happened: that is unclear. A retraction can be done again.
     """
     rows = await session.execute(
         update(Delivery)
         .where(_of(network), Delivery.standing == Standing.SENDING)
         .values(
-            standing=case((Delivery.sent.is_(None), Standing.UNCLEAR), else_=Standing.OPEN),
+            standing=case((_is_retraction(), Standing.OPEN), else_=Standing.UNCLEAR),
             attempt=None,
             reason="the process stopped while it was being carried out",
         )
@@ -164,18 +226,35 @@ def _open(network: NetworkName) -> ColumnElement[bool]:
     return and_(_of(network), Delivery.standing.in_(_CLAIMABLE))
 
 
-def _is_interactive() -> ColumnElement[bool]:
-    """Anything but the first send of an announcement."""
-    return or_(Delivery.comment_id.is_not(None), Delivery.notice_id.is_not(None), Delivery.sent.is_not(None))
+def _is_retraction() -> ColumnElement[bool]:
+    return and_(Delivery.wanted.is_(None), Delivery.sent.is_not(None))
+
+
+def _is_beside_an_unclear_one() -> ColumnElement[bool]:
+    """What a first send makes could not be told from what the unclear one may have made."""
+    unclear = aliased(Delivery)
+    return and_(
+        Delivery.sent.is_(None),
+        exists().where(
+            unclear.destination_id == Delivery.destination_id,
+            unclear.id != Delivery.id,
+            unclear.open,
+            unclear.standing == Standing.UNCLEAR,
+        ),
+    )
 
 
 def _thread_known() -> ColumnElement[bool]:
     announced = aliased(Delivery)
-    return exists().where(
+    return exists().where(_announces_the_same(announced), announced.thread.is_not(None))
+
+
+def _announces_the_same(announced: type[Delivery]) -> ColumnElement[bool]:
+    """The delivery of the post itself, at the same destination."""
+    return and_(
         announced.destination_id == Delivery.destination_id,
         announced.post_id == Delivery.post_id,
         announced.comment_id.is_(None),
-        announced.thread.is_not(None),
     )
 
 

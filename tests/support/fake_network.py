@@ -15,7 +15,7 @@ from core.model.announcement import compose
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
-from core.ports import Inbox, Raw, Traits
+from core.ports import Inbox, PlacePace, Rate, Raw, Traits
 
 FAKE = NetworkName("fake")
 LIMIT = 1000
@@ -36,6 +36,7 @@ class FakeNetwork:
     name: NetworkName = FAKE
     title: str = "Fake"
     traits: Traits = field(default_factory=lambda: Traits(reports_deletions=True, concurrency=4))
+    place_rates: tuple[Rate, ...] = ()
     late_threads: bool = False
     places: dict[PlaceRef, dict[MessageRef, Subject]] = field(default_factory=lambda: defaultdict(dict))
     faults: dict[PlaceRef, deque[DeliveryError]] = field(default_factory=lambda: defaultdict(deque))
@@ -51,6 +52,9 @@ class FakeNetwork:
 
     def __post_init__(self) -> None:
         self.gate.set()
+
+    def pace(self, place: PlaceRef) -> PlacePace:
+        return PlacePace(place, self.place_rates)
 
     def shows(self, place: str) -> list[Subject]:
         """What stands at a place, oldest first."""

@@ -54,7 +54,7 @@ class Spine:
             database, {network.name: network}, self.discussion, EchoDesk(), self.ledger, self.engine, clock
         )
         self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
-        self.drain = Drain(network, database, voice, Outcomes(database, self.engine, self.alarm, clock), clock)
+        self.drain = Drain(network, database, voice, Outcomes(self.engine, self.alarm, clock), clock)
         self.engine.register("drain", [network.name], self.drain.run)
         self.engine.register("apply", [network.name], self.receiving.apply)
 

@@ -313,6 +313,39 @@ async def test_what_can_not_be_told_yet_waits_and_what_never_can_is_sent_again(
     assert len(spine.network.shows("a")) == 1
 
 
+async def test_nothing_new_goes_to_a_place_while_a_send_there_is_unclear(spine: Spine) -> None:
+    await spine.destinations("a")
+    spine.network.deaf.add(PlaceRef("a"))
+    await spine.publish("First")
+    await spine.publish("Second")
+    async with spine.database.writing() as tx:
+        notice = Notice(created_at=spine.clock.now())
+        notice.message = Message(plain("By the way"))
+        tx.add(notice)
+        await spine.ledger.notify(tx, notice, await chat_at(tx, FAKE, PlaceRef("a"), spine.clock.now()))
+    await spine.drained()
+    assert [verb for verb, _ in spine.network.log] == ["notify"]
+    await due(spine)
+    assert [verb for verb, _ in spine.network.log] == ["notify", "reconcile", "revise", "announce", "announce"]
+
+
+async def test_a_revision_that_may_have_added_a_part_is_reconciled(spine: Spine) -> None:
+    await spine.destinations("a", "b")
+    await spine.publish()
+    await spine.drained()
+    comment = await spine.say("Short", message="a/50", thread="thread of a/1")
+    assert comment
+    await spine.drained()
+    spine.network.faults[PlaceRef("b")].append(Unclear("the answer was lost"))
+    async with spine.database.writing() as tx:
+        row = await tx.get_one(Comment, comment.id)
+        row.rewrite(plain("Much longer"), spine.clock.now())
+        await spine.ledger.revise(tx, row)
+    await spine.drained()
+    await due(spine)
+    assert [verb for verb, place in spine.network.log if place == "b"][2:] == ["revise", "reconcile", "revise"]
+
+
 async def test_what_was_taken_back_while_its_send_was_unclear_is_found_and_retracted(spine: Spine) -> None:
     await spine.destinations("a", "b")
     await spine.publish()
