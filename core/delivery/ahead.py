@@ -13,7 +13,7 @@ from core.store import Database, Transaction
 from core.store.deliveries import Due, due, next_due
 
 _BATCH = 500
-_SOON = 0.02
+_SOON = 0.03
 """Seconds that something may be claimed before its time, so that it can begin just then."""
 
 
@@ -85,7 +85,7 @@ class Ahead:
                 self.pause = min(self.pause, wait)
                 left.append(each)
             else:
-                self._pacing.begin(pace)
+                self._pacing.begin(pace, seconds + wait)
                 taken.add(each.destination_id)
                 picks.append(Pick(each.id, each.destination_id, pace, wait))
         self._due = left
