@@ -9,11 +9,15 @@ from collections.abc import AsyncIterator, Callable
 import click
 from rich.console import Console
 
-from benchmarks import broadcast
+from benchmarks import broadcast, fanout, hot, relaying, throughput
 from benchmarks.results import Result, table
 
 _ROWS: dict[str, Callable[..., AsyncIterator[Result]]] = {
     "1": broadcast.measure,
+    "2": hot.measure,
+    "4": throughput.measure,
+    "5": fanout.measure,
+    "6": relaying.measure,
 }
 
 
@@ -21,7 +25,7 @@ _ROWS: dict[str, Callable[..., AsyncIterator[Result]]] = {
 @click.argument("rows", nargs=-1, type=click.Choice(list(_ROWS)))
 @click.option("--quick", is_flag=True, help="Less of everything: to see that it works.")
 def main(rows: tuple[str, ...], quick: bool) -> None:
-    """Measure these ROWS (all of them unless named) in one run."""
+    """Measure these ROWS (all of them unless named) in one run; 6 is also 7."""
     console = Console()
     results = asyncio.run(_measure(rows or tuple(_ROWS), quick, console))
     console.print(table(results))

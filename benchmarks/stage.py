@@ -1,4 +1,4 @@
-"""The stage of a benchmark: the sandbox in this process, everything it is asked with its times, and a service beside it."""
+"""The stage of a benchmark: the sandbox in this process, all that it is asked with the times, a service beside it."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def destination(place: object, network: NetworkName = TELEGRAM, *, talks: bool =
 async def until(look: Callable[[], T | None]) -> T:
     """What `look` sees, as soon as it sees something."""
     async with asyncio.timeout(PATIENCE):
-        while not (seen := look()):
+        while not (seen := look()):  # noqa: ASYNC110 - what is looked at has no event
             await asyncio.sleep(_LOOK)
     return seen
 
@@ -161,7 +161,7 @@ def _recorder(stage: Stage) -> Callable[..., Awaitable[web.StreamResponse]]:
         arrived = time.perf_counter()
         response = await handler(request)
         if isinstance(response, web.Response) and "multipart" not in request.content_type:
-            body = await request.text() if request.can_read_body else ""
+            body = await request.text()
             answer = response.text if request.path.endswith("/getUpdates") else ""
             asked = Asked(arrived, time.perf_counter(), request.path, response.status, body, answer or "")
             stage.asked.append(asked)
@@ -208,8 +208,9 @@ def _config(stage: Stage, *, discord: bool, limits: str) -> str:
     lines = [
         f'[database]\nurl = "{stage.database_url}"',
         f'[web]\nport = 0\nmedia = "{stage.folder}/media"',
-        f'[telegram]\ntoken = "{TELEGRAM_TOKEN}"\napi_url = "{address}"\neditors = [{world.editor.telegram.id}]\n{limits}',
+        f'[telegram]\ntoken = "{TELEGRAM_TOKEN}"\napi_url = "{address}"',
+        f"editors = [{world.editor.telegram.id}]\n{limits}",
     ]
     if discord:
         lines.append(f'[discord]\ntoken = "{DISCORD_TOKEN}"\napi_url = "{address}/api/v10"\neditors = []')
-    return "\n\n".join(lines)
+    return "\n".join(lines)

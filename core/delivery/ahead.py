@@ -13,8 +13,7 @@ from core.store import Database, Transaction
 from core.store.deliveries import Due, due, next_due
 
 _BATCH = 500
-_SOON = 0.03
-"""Seconds that something may be claimed before its time, so that it can begin just then."""
+_SHORTEST_LEAD, _LONGEST_LEAD = 0.03, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,13 @@ class Ahead:
         self._pacing = pacing
         self._due: list[Due] = []
         self._has_more = True
+        self._lead = _SHORTEST_LEAD
         self.pause = math.inf
         self.next_due: datetime | None = None
+
+    def took(self, seconds: float) -> None:
+        """Claiming took so long just now: by about as much it has to be done before its time, or that is missed."""
+        self._lead = min(_LONGEST_LEAD, max(_SHORTEST_LEAD, 1.5 * seconds, 0.9 * self._lead))
 
     async def look(self, now: datetime, busy: Collection[int]) -> None:
         """Read anew what is due. What waits for its place's pace is kept, so that it hides nothing else."""
@@ -73,7 +77,7 @@ class Ahead:
         self.pause = math.inf
         for number, each in enumerate(self._due):
             account = self._pacing.wait(seconds)
-            if len(picks) == room or account > _SOON:
+            if len(picks) == room or account > self._lead:
                 self.pause = min(self.pause, account)
                 left += self._due[number:]
                 break
@@ -81,7 +85,7 @@ class Ahead:
             wait = max(account, self._pacing.wait_at(pace, seconds))
             if each.destination_id in taken:
                 left.append(each)
-            elif wait > _SOON:
+            elif wait > self._lead:
                 self.pause = min(self.pause, wait)
                 left.append(each)
             else:
@@ -92,4 +96,4 @@ class Ahead:
         return picks
 
     def _must_wait(self, each: Due, now: datetime) -> bool:
-        return self._pacing.wait_at(self._network.pace(each.place), now.timestamp()) > _SOON
+        return self._pacing.wait_at(self._network.pace(each.place), now.timestamp()) > self._lead

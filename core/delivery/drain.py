@@ -103,6 +103,7 @@ class Drain:
 
     async def _book(self, lanes: Lanes, ahead: Ahead, picks: Sequence[Pick]) -> None:
         """Write what was done, claim what comes next, and let it begin."""
+        begun = self._clock.now()
         done, lanes.done = lanes.done, []
         asked, lanes.silences = lanes.silences, {}
         freed = {attempt.destination_id for attempt, _ in done}
@@ -116,9 +117,10 @@ class Drain:
         lanes.busy -= freed
         if again:
             ahead.next_due = min(again, ahead.next_due or again)
-        begun = {attempt.delivery_id: attempt for attempt in attempts}
+        ahead.took((self._clock.now() - begun).total_seconds())
+        claimed = {attempt.delivery_id: attempt for attempt in attempts}
         for pick in picks:
-            if attempt := begun.get(pick.delivery_id):
+            if attempt := claimed.get(pick.delivery_id):
                 lanes.begin(pick, attempt)
             else:
                 lanes.drop(pick)

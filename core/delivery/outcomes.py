@@ -145,8 +145,9 @@ def _named(delivery: Delivery) -> str:
 async def _replace_copies(tx: Transaction, delivery: Delivery, sent: Sent) -> None:
     if tuple(copy.message for copy in delivery.copies) == sent.copies:
         return
-    delivery.copies.clear()
-    await tx.flush()  # the old rows must be gone before others with the same messages come
+    if delivery.copies:
+        delivery.copies.clear()
+        await tx.flush()  # the old rows must be gone before others with the same messages come
     delivery.copies.extend(
         Copy(network=delivery.network, message=message, part=part) for part, message in enumerate(sent.copies)
     )
