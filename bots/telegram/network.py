@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram import Message as NativeMessage
@@ -45,6 +46,7 @@ from core.model.values import (
 from core.ports import Inbox, PlacePace, Raw, Traits
 
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
+_POSTS_REMEMBERED = 16
 _CONCURRENCY = 32
 """As many as are allowed in a second: even answers that take that long do not slow a broadcast down."""
 
@@ -80,6 +82,8 @@ class TelegramNetwork:
                 get_updates_request=polling,
             )
         self._limits = limits or Limits()
+        # A post says the same in thousands of chats.
+        self._fitted = lru_cache(_POSTS_REMEMBERED)(_fitted)
         self._commands = tuple(BotCommand(name, description) for name, description in commands)
         self._links = Links(link_url)
         self._messages = Messages(self._bot)
@@ -108,8 +112,8 @@ class TelegramNetwork:
         spot = Spot(place.chat, place.topic, silent=at.option("silent", default=False))
         if post.picture:
             content = await asyncio.to_thread(_content, post.picture)
-            return self._announced(await self._messages.photo(content, _caption(post), spot))
-        return self._announced(await self._messages.text(_text(post), spot, preview=_shown(post)))
+            return self._announced(await self._messages.photo(content, self._fitted(post, CAPTION_LIMIT), spot))
+        return self._announced(await self._messages.text(self._fitted(post, TEXT_LIMIT), spot, preview=_shown(post)))
 
     async def relay(self, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
         answered = remark.answered.message if remark.answered else None
@@ -183,10 +187,10 @@ class TelegramNetwork:
             await other(post, message)
 
     async def _edit_text(self, post: Announcement, message: Native) -> None:
-        await self._messages.edit_text(message, _text(post), preview=_shown(post))
+        await self._messages.edit_text(message, self._fitted(post, TEXT_LIMIT), preview=_shown(post))
 
     async def _edit_caption(self, post: Announcement, message: Native) -> None:
-        await self._messages.edit_caption(message, _caption(post))
+        await self._messages.edit_caption(message, self._fitted(post, CAPTION_LIMIT))
 
 
 def _keep_token_out_of_logs() -> None:
@@ -195,12 +199,8 @@ def _keep_token_out_of_logs() -> None:
     library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
 
 
-def _text(post: Announcement) -> Document:
-    return compose(post, TEXT_LIMIT, length)[0]
-
-
-def _caption(post: Announcement) -> Document:
-    return compose(post, CAPTION_LIMIT, length)[0]
+def _fitted(post: Announcement, limit: int) -> Document:
+    return compose(post, limit, length)[0]
 
 
 def _content(picture: Picture) -> bytes:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.delivery.pacing import Pacing
+from core.model import Rank
 from core.ports import Network, PlacePace
 from core.store import Database, Transaction
-from core.store.deliveries import Due, due, next_due
+from core.store.deliveries import Due, due, next_due, open_at
 
 _BATCH = 500
 _SHORTEST_LEAD, _LONGEST_LEAD = 0.03, 0.3
@@ -43,6 +44,11 @@ class Ahead:
         self.pause = math.inf
         self.next_due: datetime | None = None
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the next thing to be done is more urgent than a broadcast."""
+        return bool(self._due) and self._due[0].rank < Rank.BROADCAST
+
     def took(self, seconds: float) -> None:
         """Claiming took so long just now: by about as much it has to be done before its time, or that is missed."""
         self._lead = min(_LONGEST_LEAD, max(_SHORTEST_LEAD, 1.5 * seconds, 0.9 * self._lead))
@@ -59,7 +65,8 @@ class Ahead:
 
     async def look_at(self, tx: Transaction, now: datetime, destinations: Collection[int]) -> None:
         """Read what is due at these destinations: something that had to wait for what was done there."""
-        found = await due(tx, self._network.name, now, limit=_BATCH, at=destinations)
+        left = await open_at(tx, destinations)
+        found = await due(tx, self._network.name, now, limit=_BATCH, at=left) if left else []
         self._has_more |= len(found) == _BATCH
         self._due = sorted([*found, *(each for each in self._due if each.destination_id not in destinations)])
 

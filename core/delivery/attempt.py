@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.errors import DeliveryError
 from core.model import Step
-from core.model.refs import MessageRef, ThreadRef
+from core.model.refs import MessageRef, NetworkName, ThreadRef
 from core.model.values import Address, Sent, Subject
 
 
@@ -19,6 +19,7 @@ class Attempt:
     stands there if it succeeds (None: nothing); `key` is the same for every attempt at it.
     """
 
+    network: NetworkName
     delivery_id: int
     destination_id: int
     token: str

@@ -14,6 +14,7 @@ from core.delivery.lanes import Lanes
 from core.delivery.outcomes import Outcomes
 from core.delivery.pacing import Pacing
 from core.delivery.subjects import Voice
+from core.delivery.turns import Turns
 from core.ports import Clock, Network
 from core.store import Database
 from core.store.deliveries import any_sending, begun_since, recover
@@ -22,14 +23,16 @@ from core.store.silences import keep_silence, silences
 _log = logging.getLogger(__name__)
 _SHORT = 2.0
 """Seconds that a run waits for the pace; for longer than that, and for what is not due yet, it ends."""
+_TOGETHER = 0.02
+"""Seconds in which a broadcast's outcomes are gathered, so that they are written in one transaction."""
 _LONGEST_RATE = timedelta(minutes=1)
 
 
 class Drain:
     """Carries out the open deliveries of one network: many destinations at a time, one delivery at a time each.
 
-    All that happened since the last time is written, and what comes next is claimed, in one transaction; meanwhile
-    the network is busy with what was claimed before.
+    What was done since the last time is written, and what comes next is claimed, in one transaction; meanwhile the
+    network is busy with what was claimed before.
     """
 
     def __init__(self, network: Network, database: Database, voice: Voice, outcomes: Outcomes, clock: Clock) -> None:
@@ -39,11 +42,11 @@ class Drain:
         self._clock = clock
         self._beginning = Beginning(voice, clock)
         self._pacing = Pacing(network.traits.rates)
-        self._paced_until: datetime | None = None
+        self._left_at: datetime | None = None
 
     async def run(self, _key: str, called: asyncio.Event) -> datetime | None:
         """Do all that is due, and return when the next is. When cancelled, what is under way is finished first."""
-        turns = _Turns(called)
+        turns = Turns(called)
         work = asyncio.create_task(self._work(turns))
         listening = asyncio.create_task(turns.listen())
         try:
@@ -55,33 +58,35 @@ class Drain:
         finally:
             listening.cancel()
 
-    async def _work(self, turns: _Turns) -> datetime | None:
+    async def _work(self, turns: Turns) -> datetime | None:
         await self._take_over()
         lanes = Lanes(self._network, self._pacing, self._clock, turns.news)
         ahead = Ahead(self._network, self._database, self._pacing)
-        looked = False
+        last_look = False
         while True:
             turns.news.clear()
             now = self._clock.now()
+            if not turns.stopping and (turns.called or (ahead.next_due and ahead.next_due <= now)):
+                turns.called, last_look = False, True
+                await ahead.look(now, lanes.busy)
+            gathering = 0.0 if turns.stopping or lanes.is_urgent or ahead.is_urgent else lanes.since_booked(_TOGETHER)
             picks: list[Pick] = []
-            if not turns.stopping:
-                if turns.called or (ahead.next_due and ahead.next_due <= now):
-                    turns.called, looked = False, True
-                    await ahead.look(now, lanes.busy)
+            if not turns.stopping and not (gathering and lanes.are_half_full):
                 picks = await ahead.pick(now, lanes.room, lanes.busy)
-            if picks or lanes.done:
-                looked = False
+            if picks or (lanes.done and not gathering):
+                last_look = False
                 await self._book(lanes, ahead, picks)
-                continue
-            pause = min(ahead.pause, _seconds_until(ahead.next_due, now))
-            if lanes.is_empty and not turns.called and (turns.stopping or ahead.pause > _SHORT):
-                if looked or turns.stopping:
-                    self._paced_until = now
-                    return None if math.isinf(pause) else now + timedelta(seconds=pause)
+            elif lanes.done:
+                await turns.wait(gathering)
+            elif not lanes.are_empty or (ahead.pause <= _SHORT and not turns.stopping):
+                await turns.wait(min(ahead.pause, _seconds_until(ahead.next_due, now)))
+            elif last_look or turns.stopping:
+                self._left_at = now
+                pause = min(ahead.pause, _seconds_until(ahead.next_due, now))
+                return None if math.isinf(pause) else now + timedelta(seconds=pause)
+            else:
                 # An outcome may have made new wishes anywhere: the editor is told when a place is closed.
                 turns.called = True
-                continue
-            await turns.wait(pause)
 
     async def _take_over(self) -> None:
         """No lane is left when a run begins: whatever is still being sent was cut short, here or elsewhere.
@@ -89,7 +94,7 @@ class Drain:
         Whatever others sent since the last run counts against the pace.
         """
         name, now = self._network.name, self._clock.now()
-        since = max(self._paced_until or now - _LONGEST_RATE, now - _LONGEST_RATE)
+        since = max(self._left_at or now - _LONGEST_RATE, now - _LONGEST_RATE)
         async with self._database.reading() as session:
             for place, begun in await begun_since(session, name, since):
                 self._pacing.remember(self._network.pace(place), begun.timestamp())
@@ -104,16 +109,16 @@ class Drain:
     async def _book(self, lanes: Lanes, ahead: Ahead, picks: Sequence[Pick]) -> None:
         """Write what was done, claim what comes next, and let it begin."""
         begun = self._clock.now()
-        done, lanes.done = lanes.done, []
-        asked, lanes.silences = lanes.silences, {}
+        done, asked = lanes.booked()
         freed = {attempt.destination_id for attempt, _ in done}
+        again = None
         async with self._database.writing() as tx:
             for key, until in asked.items():
-                await keep_silence(tx, self._network.name, key, datetime.fromtimestamp(until, UTC), self._clock.now())
-            again = await self._outcomes.write(tx, done) if done else None
-            attempts = await self._beginning.begin(tx, [pick.delivery_id for pick in picks])
-            if freed:
+                await keep_silence(tx, self._network.name, key, datetime.fromtimestamp(until, UTC), begun)
+            if done:
+                again = await self._outcomes.write(tx, done)
                 await ahead.look_at(tx, self._clock.now(), freed)
+            attempts = await self._beginning.begin(tx, [pick.delivery_id for pick in picks])
         lanes.busy -= freed
         if again:
             ahead.next_due = min(again, ahead.next_due or again)
@@ -124,36 +129,6 @@ class Drain:
                 lanes.begin(pick, attempt)
             else:
                 lanes.drop(pick)
-
-
-class _Turns:
-    """When to take the next turn: something was done, somebody called, or the time has come."""
-
-    def __init__(self, called: asyncio.Event) -> None:
-        self._event = called
-        self.news = asyncio.Event()
-        self.called = True
-        self.stopping = False
-
-    async def listen(self) -> None:
-        """Pass calls on as news, until cancelled."""
-        while True:
-            await self._event.wait()
-            self._event.clear()
-            self.called = True
-            self.news.set()
-
-    def stop(self) -> None:
-        self.stopping = True
-        self.news.set()
-
-    async def wait(self, seconds: float) -> None:
-        """Until there is news, or for so long."""
-        try:
-            async with asyncio.timeout(None if math.isinf(seconds) else max(0.0, seconds)):
-                await self.news.wait()
-        except TimeoutError:
-            pass
 
 
 def _seconds_until(moment: datetime | None, now: datetime) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 
 from core.delivery.ahead import Pick
 from core.delivery.attempt import Attempt, Found, Outcome
@@ -30,8 +31,8 @@ class Lanes:
         self._under_way: set[asyncio.Task[None]] = set()
         self.busy: set[int] = set()
         self.done: list[tuple[Attempt, Outcome]] = []
-        self.silences: dict[str, float] = {}
-        """What the network asked for and is not written down yet: until when, by the key of a pace."""
+        self._silences: dict[str, float] = {}
+        self._booked_at = -math.inf
 
     @property
     def room(self) -> int:
@@ -39,8 +40,28 @@ class Lanes:
         return self._network.traits.concurrency - len(self._under_way)
 
     @property
-    def is_empty(self) -> bool:
+    def are_empty(self) -> bool:
         return not self._under_way and not self.done
+
+    @property
+    def are_half_full(self) -> bool:
+        return 2 * len(self._under_way) >= self._network.traits.concurrency
+
+    def since_booked(self, seconds: float) -> float:
+        """What is left of so many seconds since the last booking."""
+        return max(0.0, self._booked_at + seconds - asyncio.get_running_loop().time())
+
+    def booked(self) -> tuple[list[tuple[Attempt, Outcome]], dict[str, float]]:
+        """Hand over what was done, and the silences that were asked for (until when, by the key of a pace)."""
+        self._booked_at = asyncio.get_running_loop().time()
+        done, self.done = self.done, []
+        silences, self._silences = self._silences, {}
+        return done, silences
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether anything is done that something else may wait for: all but a first announcement."""
+        return not all(each.step is Step.SEND and isinstance(each.subject, Announcement) for each, _ in self.done)
 
     def begin(self, pick: Pick, attempt: Attempt) -> None:
         """Carry an attempt out, when the wait of its pick is over."""
@@ -97,7 +118,7 @@ class Lanes:
 
     def _fall_silent(self, key: str, until: float) -> None:
         self._pacing.silence(key, until)
-        self.silences[key] = until
+        self._silences[key] = until
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -13,9 +13,10 @@ from core.engine import Jobs
 from core.errors import DeliveryError, Gone, Moved, Refused, Removed, Unauthorised, Unclear, Unreachable
 from core.model import Copy, Delivery, Standing, Step
 from core.model.refs import MessageRef, PlaceRef
-from core.model.values import Sent
+from core.model.values import Announcement, Remark, Sent
 from core.ports import Clock
 from core.store import Transaction
+from core.store.attempts import write_sent
 from core.store.deliveries import adopt, find_all, forget
 from core.store.messages import without_delivery
 
@@ -35,28 +36,34 @@ class Outcomes:
         self._give_up_after = give_up_after
 
     async def write(self, tx: Transaction, outcomes: Sequence[tuple[Attempt, Outcome]]) -> datetime | None:
-        """Write what became of attempts, several in one transaction; when the first of them is due again, if any."""
-        by_id = {attempt.delivery_id: (attempt, outcome) for attempt, outcome in outcomes}
+        """Write what became of attempts of one network; when the first of them is due again, if any is."""
+        network = outcomes[0][0].network
+        # Held updates wait for what they may refer to.
+        self._jobs.defer(tx, "apply", network)
+        plain, others = _sorted(outcomes)
+        held = await write_sent(tx, network, plain, self._clock.now()) if plain else set()
+        late = plain.keys() - held
         again: list[datetime] = []
-        for delivery in await find_all(tx, by_id, subjects=False):
-            attempt, outcome = by_id.pop(delivery.id)
+        for delivery in await find_all(tx, others) if others else ():
+            attempt, outcome = others[delivery.id]
             if not _take_back(delivery, attempt):
-                by_id[delivery.id] = attempt, outcome
+                late |= {delivery.id}
                 continue
-            match outcome:
-                case Sent():
-                    await self._succeeded(tx, delivery, attempt, outcome)
-                case Found(messages):
-                    await self._reconciled(tx, delivery, messages)
-                case DeliveryError():
-                    await self._failed(tx, delivery, attempt, outcome)
-            # Held updates wait for what they may refer to.
-            self._jobs.defer(tx, "apply", delivery.network)
+            await self._write(tx, delivery, attempt, outcome)
             if delivery.open and delivery.due_at > self._clock.now():
                 again.append(delivery.due_at)
-        for late in by_id:
-            _log.warning("the outcome of an attempt at delivery %d came too late", late)
+        if late:
+            _log.warning("the outcomes of attempts at deliveries %s came too late", sorted(late))
         return min(again, default=None)
+
+    async def _write(self, tx: Transaction, delivery: Delivery, attempt: Attempt, outcome: Outcome) -> None:
+        match outcome:
+            case Sent():
+                await self._succeeded(tx, delivery, attempt, outcome)
+            case Found(messages):
+                await self._reconciled(tx, delivery, messages)
+            case DeliveryError():
+                await self._failed(tx, delivery, attempt, outcome)
 
     async def _succeeded(self, tx: Transaction, delivery: Delivery, attempt: Attempt, sent: Sent) -> None:
         """The destination now shows `attempt.revision` in the copies of `sent`."""
@@ -128,6 +135,21 @@ class Outcomes:
         if delivery.post_id and not delivery.comment_id and delivery.destination.configured:
             remedy = f"backchannel retry {delivery.id} tries it again."
             await self._alarm.tell(tx, f"No. {delivery.post_id} to {_named(delivery)} was {delivery.reason}. {remedy}")
+
+
+def _sorted(
+    outcomes: Sequence[tuple[Attempt, Outcome]],
+) -> tuple[dict[int, tuple[str, int | None, Sent]], dict[int, tuple[Attempt, Outcome]]]:
+    """By delivery id: first sends that succeeded, of which there may be thousands, and everything else."""
+    plain: dict[int, tuple[str, int | None, Sent]] = {}
+    others: dict[int, tuple[Attempt, Outcome]] = {}
+    for attempt, outcome in outcomes:
+        match attempt.step, attempt.subject, outcome:
+            case Step.SEND, Announcement() | Remark(), Sent() as sent:
+                plain[attempt.delivery_id] = attempt.token, attempt.revision, sent
+            case _:
+                others[attempt.delivery_id] = attempt, outcome
+    return plain, others
 
 
 def _take_back(delivery: Delivery, attempt: Attempt) -> bool:

@@ -127,8 +127,6 @@ class Pacing:
         """A place that nothing is counted for is like one that was never heard of."""
         if len(self._places) < self._tidy_at:
             return
-        self._places = {
-            key: own for key, own in self._places.items() if not all(window.is_idle(now) for window in own)
-        }
+        self._places = {key: own for key, own in self._places.items() if not all(window.is_idle(now) for window in own)}
         self._silences = {key: until for key, until in self._silences.items() if until > now}
         self._tidy_at = max(_MANY_PLACES, 2 * len(self._places))

@@ -34,6 +34,9 @@ class Standing(StrEnum):
     """It was tried for as long as the settings say, and given up; `reason` is the last one. It can be retried."""
 
 
+CLAIMABLE = (Standing.OPEN, Standing.UNCLEAR)
+"""These can be taken for an attempt."""
+
 RESTING = (Standing.REFUSED, Standing.REMOVED, Standing.FAILED)
 """Nothing is left to do about these, whatever is wanted."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.model import Copy, Delivery, Destination, Post, Rank, Standing
-from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
-
-_CLAIMABLE = (Standing.OPEN, Standing.UNCLEAR)
+from core.model.delivery import CLAIMABLE
+from core.model.refs import MessageRef, NetworkName, PlaceRef
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +60,12 @@ async def due(
     return [Due(*row) for row in await session.execute(query)]
 
 
+async def open_at(session: AsyncSession, destinations: Collection[int]) -> set[int]:
+    """Those of the destinations at which anything is left to do."""
+    rows = select(Delivery.destination_id).where(Delivery.open, Delivery.destination_id.in_(destinations))
+    return set(await session.scalars(rows.distinct()))
+
+
 async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -> datetime | None:
     """When the next delivery's time comes, after `now`."""
     return await session.scalar(select(func.min(Delivery.due_at)).where(_open(network), Delivery.due_at > now))
@@ -79,14 +84,15 @@ async def begun_since(
     return [(place, begun) for place, begun in rows if begun]
 
 
-async def find_all(session: AsyncSession, ids: Collection[int], *, subjects: bool) -> list[Delivery]:
-    """Deliveries with their destinations, notices and copies; with `subjects` also all else that they say."""
-    loading = [joinedload(Delivery.destination, innerjoin=True), selectinload(Delivery.copies)]
-    loading += [selectinload(Delivery.notice)]
-    if subjects:
-        loading += [selectinload(Delivery.post), selectinload(Delivery.comment)]
-    rows = await session.scalars(select(Delivery).where(Delivery.id.in_(ids)).options(*loading))
-    return list(rows)
+async def find_all(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
+    """Deliveries with their destinations, notices and copies."""
+    rows = select(Delivery).where(Delivery.id.in_(ids))
+    loading = (
+        joinedload(Delivery.destination, innerjoin=True),
+        selectinload(Delivery.copies),
+        selectinload(Delivery.notice),
+    )
+    return list(await session.scalars(rows.options(*loading)))
 
 
 async def find(session: AsyncSession, delivery_id: int) -> Delivery | None:
@@ -133,21 +139,6 @@ async def recent_announcements(
     return [(delivery, post) for delivery, post in rows]
 
 
-async def threads_of(session: AsyncSession, deliveries: Iterable[Delivery]) -> dict[int, ThreadRef]:
-    """By delivery id, where its post is talked about at its destination, as far as that is known."""
-    threads = {each.id: each.thread for each in deliveries if each.comment_id is None and each.thread}
-    comments = [each.id for each in deliveries if each.comment_id is not None]
-    if comments:
-        announced = aliased(Delivery)
-        rows = await session.execute(
-            select(Delivery.id, announced.thread)
-            .join(announced, _announces_the_same(announced))
-            .where(Delivery.id.in_(comments), announced.thread.is_not(None))
-        )
-        threads |= {delivery_id: thread for delivery_id, thread in rows if thread}
-    return threads
-
-
 def adopt(delivery: Delivery, made: Sequence[MessageRef]) -> None:
     """Take messages that an unclear send proved to have made as copies of the delivery, in an unknown revision."""
     delivery.copies.extend(
@@ -168,24 +159,6 @@ async def forget(session: AsyncSession, delivery: Delivery) -> None:
     used = select(Delivery.id).where(Delivery.destination_id == destination.id).limit(1)
     if is_stranger and await session.scalar(used) is None:
         await session.delete(destination)
-
-
-async def claim(session: AsyncSession, ids: Collection[int], attempt: str, now: datetime) -> set[int]:
-    """Take deliveries for one attempt each; those that nobody else has. An unclear send keeps the time it was begun."""
-    unclear = Delivery.standing == Standing.UNCLEAR
-    claimed = await session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.open, Delivery.standing.in_(_CLAIMABLE))
-        .values(
-            standing=Standing.SENDING,
-            attempt=attempt,
-            begun_at=case((unclear, func.coalesce(Delivery.begun_at, now)), else_=now),
-            attempts=Delivery.attempts + 1,
-        )
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    return set(claimed.scalars())
 
 
 async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
@@ -223,7 +196,7 @@ def _of(network: NetworkName) -> ColumnElement[bool]:
 
 
 def _open(network: NetworkName) -> ColumnElement[bool]:
-    return and_(_of(network), Delivery.standing.in_(_CLAIMABLE))
+    return and_(_of(network), Delivery.standing.in_(CLAIMABLE))
 
 
 def _is_retraction() -> ColumnElement[bool]:

@@ -1,0 +1,175 @@
+"""Queries: beginning and ending many attempts at once, without making an object of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, Update, bindparam, case, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from core.model import Copy, Delivery, Destination, Rank, Standing, Step, next_step
+from core.model.delivery import CLAIMABLE
+from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model.values import Address, Sent
+
+_DELIVERIES, _COPIES = cast(Table, Delivery.__table__), cast(Table, Copy.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery as it waits to be begun, with the step that comes next."""
+
+    network: NetworkName
+    id: int
+    destination_id: int
+    post_id: int | None
+    comment_id: int | None
+    notice_id: int | None
+    wanted: int | None
+    sent: int | None
+    key: str
+    unclear_since: datetime | None
+    thread: ThreadRef | None
+    address: Address
+    step: Step
+
+
+async def waiting(session: AsyncSession, ids: Collection[int]) -> list[Waiting]:
+    """These deliveries, as far as there is something to do about them now."""
+    announced = aliased(Delivery)
+    rows = await session.execute(
+        select(
+            Delivery.network,
+            Delivery.id,
+            Delivery.destination_id,
+            Delivery.post_id,
+            Delivery.comment_id,
+            Delivery.notice_id,
+            Delivery.wanted,
+            Delivery.sent,
+            Delivery.key,
+            Delivery.standing,
+            Delivery.begun_at,
+            Destination.place,
+            Destination.options,
+            Destination.paused,
+            case((Delivery.comment_id.is_(None), Delivery.thread), else_=announced.thread).label("thread"),
+        )
+        .join(Destination)
+        .outerjoin(
+            announced,
+            (announced.destination_id == Delivery.destination_id)
+            & (announced.post_id == Delivery.post_id)
+            & announced.comment_id.is_(None)
+            & Delivery.comment_id.is_not(None),
+        )
+        .where(Delivery.id.in_(ids), Delivery.open)
+        .order_by(Delivery.id)
+    )
+    found = [_waiting(row) for row in rows]
+    return [each for each in found if each.step not in (Step.REST, Step.WAIT)]
+
+
+async def copies_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[MessageRef, ...]]:
+    """By delivery id, the native messages that show it, in reading order."""
+    copies: dict[int, tuple[MessageRef, ...]] = {}
+    rows = select(Copy.delivery_id, Copy.message).where(Copy.delivery_id.in_(ids)).order_by(Copy.part)
+    for delivery_id, message in await session.execute(rows):
+        copies[delivery_id] = (*copies.get(delivery_id, ()), message)
+    return copies
+
+
+async def claim(session: AsyncSession, ids: Collection[int], attempt: str, now: datetime) -> set[int]:
+    """Take deliveries for one attempt each; those that nobody else has. An unclear send keeps the time it was begun."""
+    unclear = Delivery.standing == Standing.UNCLEAR
+    claimed = await session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.open, Delivery.standing.in_(CLAIMABLE))
+        .values(
+            standing=Standing.SENDING,
+            attempt=attempt,
+            begun_at=case((unclear, func.coalesce(Delivery.begun_at, now)), else_=now),
+            attempts=Delivery.attempts + 1,
+        )
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(claimed.scalars())
+
+
+async def write_sent(
+    session: AsyncSession, network: NetworkName, sent: Mapping[int, tuple[str, int | None, Sent]], now: datetime
+) -> set[int]:
+    """Write first sends that succeeded: by delivery id, their attempt, revision and messages.
+
+    Returns the ids of those that were still held by their attempt; the others are left as they are.
+    """
+    deliveries = _DELIVERIES.c
+    rows = await session.execute(
+        select(deliveries.id, deliveries.attempt).where(
+            deliveries.id.in_(list(sent)), deliveries.standing == Standing.SENDING
+        )
+    )
+    held = {number for number, attempt in rows if attempt == sent[number][0]}
+    if held:
+        values = [{"of": number, "revision": sent[number][1], **_told(sent[number][2])} for number in held]
+        await session.execute(_sent(now), values, execution_options={"synchronize_session": False})
+        messages = [
+            {"delivery_id": number, "network": network, "message": message, "part": part}
+            for number in held
+            for part, message in enumerate(sent[number][2].copies)
+        ]
+        await session.execute(insert(_COPIES), messages)
+    return held
+
+
+def _waiting(row: Any) -> Waiting:
+    known = row.comment_id is None or row.thread is not None
+    standing, paused = Standing(row.standing), row.paused is not None
+    step = next_step(row.wanted, row.sent, standing, paused=paused, thread_known=known)
+    return Waiting(
+        network=row.network,
+        id=row.id,
+        destination_id=row.destination_id,
+        post_id=row.post_id,
+        comment_id=row.comment_id,
+        notice_id=row.notice_id,
+        wanted=row.wanted,
+        sent=row.sent,
+        key=row.key,
+        unclear_since=row.begun_at if step is Step.RECONCILE else None,
+        thread=row.thread,
+        address=Address(PlaceRef(row.place), tuple(sorted(row.options.items()))),
+        step=step,
+    )
+
+
+def _told(sent: Sent) -> dict[str, str | None]:
+    return {"at": sent.thread, "by": sent.door}
+
+
+def _sent(now: datetime) -> Update:
+    """As `Delivery.settle` would do it, for one row after the other."""
+    delivery = _DELIVERIES
+    revision = bindparam("revision", type_=delivery.c.sent.type)
+    return (
+        update(delivery)
+        .where(delivery.c.id == bindparam("of"))
+        .values(
+            standing=Standing.OPEN,
+            attempt=None,
+            sent=revision,
+            open=delivery.c.wanted.is_distinct_from(revision),
+            rank=case((delivery.c.rank == Rank.BROADCAST, Rank.CHANGE), else_=delivery.c.rank),
+            thread=func.coalesce(bindparam("at", type_=delivery.c.thread.type), delivery.c.thread),
+            door=func.coalesce(bindparam("by", type_=delivery.c.door.type), delivery.c.door),
+            attempts=0,
+            reason=None,
+            failing_since=None,
+            due_at=now,
+        )
+    )
