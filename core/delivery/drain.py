@@ -17,7 +17,7 @@ from core.delivery.subjects import Voice
 from core.delivery.turns import Turns
 from core.ports import Clock, Network
 from core.store import Database
-from core.store.deliveries import any_sending, begun_since, recover
+from core.store.attempts import any_sending, begun_since, recover
 from core.store.silences import keep_silence, silences
 
 _log = logging.getLogger(__name__)

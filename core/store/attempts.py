@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, Update, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -127,6 +127,45 @@ async def write_sent(
     return held
 
 
+async def begun_since(
+    session: AsyncSession, network: NetworkName, since: datetime
+) -> Sequence[tuple[PlaceRef, datetime]]:
+    """Where and when a send or a change was begun after that; passing answers leave nothing to be found."""
+    rows = await session.execute(
+        select(Destination.place, Delivery.begun_at)
+        .select_from(Delivery)
+        .join(Destination)
+        .where(Delivery.network == network, Delivery.begun_at > since)
+    )
+    return [(place, begun) for place, begun in rows if begun]
+
+
+async def any_sending(session: AsyncSession, network: NetworkName) -> bool:
+    """Whether anything is being carried out."""
+    sending = select(Delivery.id).where(
+        Delivery.network == network, Delivery.open, Delivery.standing == Standing.SENDING
+    )
+    return await session.scalar(sending.limit(1)) is not None
+
+
+async def recover(session: AsyncSession, network: NetworkName) -> int:
+    """Take up what was being carried out when the last process stopped; how many there were.
+
+    A send, or a revision that adds a part, may have happened: that is unclear. A retraction can be done again.
+    """
+    rows = await session.execute(
+        update(Delivery)
+        .where(Delivery.network == network, Delivery.open, Delivery.standing == Standing.SENDING)
+        .values(
+            standing=case((_is_retraction(), Standing.OPEN), else_=Standing.UNCLEAR),
+            attempt=None,
+            reason="the process stopped while it was being carried out",
+        )
+        .returning(Delivery.id)
+    )
+    return len(rows.all())
+
+
 def _waiting(row: Any) -> Waiting:
     known = row.comment_id is None or row.thread is not None
     standing, paused = Standing(row.standing), row.paused is not None
@@ -173,3 +212,7 @@ def _sent(now: datetime) -> Update:
             due_at=now,
         )
     )
+
+
+def _is_retraction() -> ColumnElement[bool]:
+    return and_(Delivery.wanted.is_(None), Delivery.sent.is_not(None))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -71,19 +71,6 @@ async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -
     return await session.scalar(select(func.min(Delivery.due_at)).where(_open(network), Delivery.due_at > now))
 
 
-async def begun_since(
-    session: AsyncSession, network: NetworkName, since: datetime
-) -> Sequence[tuple[PlaceRef, datetime]]:
-    """Where and when a send or a change was begun since then; passing answers leave nothing to be found."""
-    rows = await session.execute(
-        select(Destination.place, Delivery.begun_at)
-        .select_from(Delivery)
-        .join(Destination)
-        .where(Delivery.network == network, Delivery.begun_at >= since)
-    )
-    return [(place, begun) for place, begun in rows if begun]
-
-
 async def find_all(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
     """Deliveries with their destinations, notices and copies."""
     rows = select(Delivery).where(Delivery.id.in_(ids))
@@ -139,6 +126,18 @@ async def recent_announcements(
     return [(delivery, post) for delivery, post in rows]
 
 
+async def retry(session: AsyncSession, delivery_id: int | None, now: datetime) -> int:
+    """Take up one delivery that failed or was refused, or (None) all that failed; how many there were."""
+    rows = select(Delivery).where(Delivery.standing == Standing.FAILED)
+    if delivery_id is not None:
+        again = (Standing.FAILED, Standing.REFUSED)
+        rows = select(Delivery).where(Delivery.id == delivery_id, Delivery.standing.in_(again))
+    found = (await session.scalars(rows)).all()
+    for delivery in found:
+        delivery.retry(now)
+    return len(found)
+
+
 def adopt(delivery: Delivery, made: Sequence[MessageRef]) -> None:
     """Take messages that an unclear send proved to have made as copies of the delivery, in an unknown revision."""
     delivery.copies.extend(
@@ -167,40 +166,12 @@ async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
     return await session.scalar(sending.limit(1)) is not None
 
 
-async def any_sending(session: AsyncSession, network: NetworkName) -> bool:
-    """Whether anything is being carried out."""
-    sending = select(Delivery.id).where(_of(network), Delivery.standing == Standing.SENDING)
-    return await session.scalar(sending.limit(1)) is not None
-
-
-async def recover(session: AsyncSession, network: NetworkName) -> int:
-    """Take up what was being carried out when the last process stopped; how many there were.
-
-    A send, or a revision that adds a part, may have happened: that is unclear. A retraction can be done again.
-    """
-    rows = await session.execute(
-        update(Delivery)
-        .where(_of(network), Delivery.standing == Standing.SENDING)
-        .values(
-            standing=case((_is_retraction(), Standing.OPEN), else_=Standing.UNCLEAR),
-            attempt=None,
-            reason="the process stopped while it was being carried out",
-        )
-        .returning(Delivery.id)
-    )
-    return len(rows.all())
-
-
 def _of(network: NetworkName) -> ColumnElement[bool]:
     return and_(Delivery.network == network, Delivery.open)
 
 
 def _open(network: NetworkName) -> ColumnElement[bool]:
     return and_(_of(network), Delivery.standing.in_(CLAIMABLE))
-
-
-def _is_retraction() -> ColumnElement[bool]:
-    return and_(Delivery.wanted.is_(None), Delivery.sent.is_not(None))
 
 
 def _is_beside_an_unclear_one() -> ColumnElement[bool]:
