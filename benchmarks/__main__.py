@@ -27,17 +27,19 @@ _ROWS: dict[str, Callable[..., AsyncIterator[Result]]] = {
 def main(rows: tuple[str, ...], quick: bool) -> None:
     """Measure these ROWS (all of them unless named) in one run; 6 is also 7."""
     console = Console()
-    results = asyncio.run(_measure(rows or tuple(_ROWS), quick, console))
-    console.print(table(results))
-
-
-async def _measure(rows: tuple[str, ...], quick: bool, console: Console) -> list[Result]:
     results: list[Result] = []
+    try:
+        asyncio.run(_measure(rows or tuple(_ROWS), quick, console, results))
+    finally:
+        console.print(table(results))
+
+
+async def _measure(rows: tuple[str, ...], quick: bool, console: Console, results: list[Result]) -> None:
     for row in rows:
         begun = time.monotonic()
-        results += [result async for result in _ROWS[row](quick=quick)]
+        async for result in _ROWS[row](quick=quick):
+            results.append(result)
         console.print(f"row {row}: measured in {time.monotonic() - begun:.0f} s", highlight=False)
-    return results
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def _times(stage: Stage) -> Mapping[int, float]:
         if each.path.endswith("/getUpdates"):
             handed |= {number: each.answered for number in _numbers(each.answer) if number not in handed}
         elif "/webhooks/" in each.path:
-            relayed |= dict.fromkeys(_numbers(each.body), each.arrived)
+            relayed |= dict.fromkeys(_numbers(each.answer), each.arrived)
     return {number: relayed[number] - handed[number] for number in relayed.keys() & handed.keys()}
 
 

@@ -87,11 +87,12 @@ def next_step(
     return Step.SEND if thread_known else Step.WAIT
 
 
-_WHERE_OPEN: Any = {"sqlite_where": text("open = 1"), "postgresql_where": text("open")}
-_WHERE_BEGUN: Any = {
-    "sqlite_where": text("begun_at IS NOT NULL"),
-    "postgresql_where": text("begun_at IS NOT NULL"),
-}
+def _where(condition: str) -> dict[str, Any]:
+    """For an index of only those rows of which this holds: of the thousands that a broadcast writes it does not."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+_OPEN: dict[str, Any] = {"sqlite_where": text("open = 1"), "postgresql_where": text("open")}
 
 
 class Delivery(Base):
@@ -106,20 +107,16 @@ class Delivery(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("destination_id", "comment_id"),
-        UniqueConstraint("destination_id", "notice_id"),
-        Index(
-            "uq_delivery_announcement",
-            "destination_id",
-            "post_id",
-            unique=True,
-            sqlite_where=text("comment_id IS NULL"),
-            postgresql_where=text("comment_id IS NULL"),
-        ),
-        Index("ix_delivery_due", "network", "due_at", **_WHERE_OPEN),
-        Index("ix_delivery_rank", "network", "rank", "id", **_WHERE_OPEN),
-        Index("ix_delivery_open", "destination_id", **_WHERE_OPEN),
-        Index("ix_delivery_begun", "network", "begun_at", **_WHERE_BEGUN),
+        Index("uq_delivery_announcement", "destination_id", "post_id", unique=True, **_where("comment_id IS NULL")),
+        Index("uq_delivery_comment", "destination_id", "comment_id", unique=True, **_where("comment_id IS NOT NULL")),
+        Index("uq_delivery_notice", "destination_id", "notice_id", unique=True, **_where("notice_id IS NOT NULL")),
+        Index("ix_delivery_comment_id", "comment_id", **_where("comment_id IS NOT NULL")),
+        Index("ix_delivery_notice_id", "notice_id", **_where("notice_id IS NOT NULL")),
+        Index("ix_delivery_thread", "thread", **_where("thread IS NOT NULL")),
+        Index("ix_delivery_due", "network", "due_at", **_OPEN),
+        Index("ix_delivery_rank", "network", "rank", "id", **_OPEN),
+        Index("ix_delivery_open", "destination_id", **_OPEN),
+        Index("ix_delivery_begun", "network", "begun_at", **_where("begun_at IS NOT NULL")),
         CheckConstraint("(post_id IS NULL) != (notice_id IS NULL)", name="one_subject"),
     )
 
@@ -127,8 +124,8 @@ class Delivery(Base):
     network: Mapped[NetworkName] = mapped_column(String(32))
     destination_id: Mapped[int] = mapped_column(ForeignKey("destination.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
-    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     wanted: Mapped[int | None]
     sent: Mapped[int | None]
     standing: Mapped[Standing] = mapped_column(String(16), default=Standing.OPEN)
@@ -141,7 +138,7 @@ class Delivery(Base):
     begun_at: Mapped[datetime | None] = mapped_column(Moment)
     failing_since: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str | None] = mapped_column(Text)
-    thread: Mapped[ThreadRef | None] = mapped_column(String(100), index=True)
+    thread: Mapped[ThreadRef | None] = mapped_column(String(100))
     door: Mapped[str | None] = mapped_column(Text)
 
     destination: Mapped[Destination] = relationship()
