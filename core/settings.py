@@ -125,6 +125,7 @@ class Telegram(_Section):
     per_chat_second: Annotated[float, Field(gt=0)] = 1.0
     chat_burst: Annotated[int, Field(ge=1)] = 3
     per_group_minute: Annotated[int, Field(ge=1)] = 20
+    receipt_seconds: Annotated[float, Field(gt=0)] = 30
     editors: list[int] = []
     destinations: list[TelegramDestination] = []
 

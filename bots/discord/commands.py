@@ -59,7 +59,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
     async def settle(self) -> None:
         """Register the commands, unless those that are registered are the same."""
-        wanted = [command.to_dict(self) for command in (*self.get_commands(), *_menus(self))]
+        wanted = [command.to_dict(self) for command in self.get_commands()]
         registered = [command.to_dict() for command in await self.fetch_commands()]
         if _shapes(wanted) != _shapes(registered):
             await self.sync()
@@ -100,10 +100,6 @@ class Tree(app_commands.CommandTree[discord.Client]):
             await self._conversation.command_on(interaction, name, message)
 
         return app_commands.ContextMenu(name=name, callback=callback)
-
-
-def _menus(tree: Tree) -> list[app_commands.ContextMenu]:
-    return tree.get_commands(type=discord.AppCommandType.message)
 
 
 def _shapes(commands: Iterable[Mapping[str, Any]]) -> set[tuple[object, ...]]:

@@ -26,7 +26,7 @@ _EVERYWHERE = (
     Need("attach_files", "Attach Files", "posts with a picture are refused"),
     Need("send_messages_in_threads", "Send Messages in Threads", "comments from elsewhere can't be relayed"),
     Need("manage_webhooks", "Manage Webhooks", "comments are relayed under the bot's own name"),
-    Need("read_message_history", "Read Message History", "comments written while the bot was away are missed"),
+    Need("read_message_history", "Read Message History", "comments are missed after a pause, and sends may be doubled"),
     Need("manage_messages", "Manage Messages", "moderation can't reach readers' messages"),
     Need("manage_threads", "Manage Threads", "a withdrawn post's thread can't be closed"),
 )

@@ -11,6 +11,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -68,8 +69,8 @@ def fault(error: TelegramError, *, repeatable: bool = False) -> DeliveryError:
             return Unreachable(reason, retry_after=seconds)
         case ChatMigrated(new_chat_id=chat):
             return Moved("The group has become a supergroup.", place=place_ref(chat))
-        case InvalidToken():
-            # The library's own text may show the token.
+        case InvalidToken() | EndPointNotFound():
+            # The library's own text may show the token. An unknown token and an unknown method look the same to it.
             return Unauthorised("Telegram does not accept the token. Take the right one from @BotFather.")
         case Forbidden():
             return Gone(reason)

@@ -72,14 +72,13 @@ class TelegramNetwork:
     ) -> None:
         _keep_token_out_of_logs()
         api_url = api_url.rstrip("/")
-        polling = AiohttpRequest()
         with translated():
             self._bot = Bot(
                 token,
                 base_url=f"{api_url}/bot",
                 base_file_url=f"{api_url}/file/bot",
                 request=AiohttpRequest(),
-                get_updates_request=polling,
+                get_updates_request=AiohttpRequest(),
             )
         self._limits = limits or Limits()
         # A post says the same in thousands of chats.
@@ -88,7 +87,7 @@ class TelegramNetwork:
         self._links = Links(link_url)
         self._messages = Messages(self._bot)
         self._parts = Parts(self._messages)
-        self._updates = Updates(self._bot, polling)
+        self._updates = Updates(self._bot)
         self._receipts = Receipts(self._bot, self._updates, patience=receipt_patience)
         self._interpreter = Interpreter(self._bot, self._links)
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
+import warnings
 from collections.abc import Iterator
 from random import SystemRandom
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from telegram import Bot
 from telegram.constants import UpdateType
+from telegram.warnings import PTBUserWarning
 
 from bots.telegram.faults import translated
 from bots.telegram.people import TELEGRAM
-from bots.telegram.transport import AiohttpRequest
 from core.errors import Unreachable
 from core.ports import Inbox
 
@@ -36,15 +35,16 @@ class Updates:
     the whole batch.
     """
 
-    def __init__(self, bot: Bot, request: AiohttpRequest) -> None:
+    def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._request = request
         self._offset = 0
         self.heard_since: float | None = None
         """Since when (monotonic seconds) nothing has been missed; None while Telegram can't be heard."""
 
     async def listen(self, inbox: Inbox) -> None:
         """Keep updates until cancelled. Raises Unauthorised; waits and goes on after every other fault."""
+        # The library advises its own method, which this is in place of.
+        warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
         pauses = _pauses()
         while True:
             try:
@@ -64,11 +64,10 @@ class Updates:
 
     async def _poll(self) -> list[dict[str, Any]]:
         """The updates from the offset on; asking with a higher one than before confirms those below it."""
-        question = {"offset": self._offset, "timeout": POLL_SECONDS, "allowed_updates": json.dumps(_WANTED)}
+        question = {"offset": self._offset, "timeout": POLL_SECONDS, "allowed_updates": _WANTED}
         with translated(repeatable=True):
-            answer = await self._request.post(
-                f"{self._bot.base_url}/getUpdates?{urlencode(question)}",
-                read_timeout=POLL_SECONDS + GRACE_SECONDS,
+            answer = await self._bot.do_api_request(
+                "getUpdates", api_kwargs=question, read_timeout=POLL_SECONDS + GRACE_SECONDS
             )
         return cast("list[dict[str, Any]]", answer)
 

@@ -41,6 +41,30 @@ class Conversation(Protocol):
         ...
 
 
+class _Held:
+    """What one round of applying had to hold, so that nothing overtakes it."""
+
+    def __init__(self) -> None:
+        self._talks: set[str] = set()
+        self._any = False
+
+    def add(self, events: Sequence[Event]) -> None:
+        self._any = True
+        self._talks.update(
+            talk for event in events if isinstance(event, Said) and (talk := event.thread or event.answers)
+        )
+
+    def concerns(self, event: Event) -> bool:
+        """Whether an event must wait too: an edit or a deletion may be about what is held, a message may follow it."""
+        match event:
+            case Edited() | Deleted():
+                return self._any
+            case Said(thread=thread, answers=answers):
+                return (thread or answers) in self._talks
+            case _:
+                return False
+
+
 class Receiving:
     """The core's side of the Inbox port, and the job that applies what it keeps."""
 
@@ -82,12 +106,12 @@ class Receiving:
     async def apply(self, network: str, called: asyncio.Event) -> datetime | None:
         """Apply what waits, oldest first. What is held is looked at again, what fails is parked and blocks nobody."""
         name = NetworkName(network)
-        after, any_held = 0, False
+        after, held = 0, _Held()
         while waiting := await self._waiting(name, after):
             for update in waiting:
                 after = update.id
                 try:
-                    any_held |= not await self._apply_or_park(self._networks[name], update, hold_changes=any_held)
+                    await self._apply_or_park(self._networks[name], update, held)
                 except Unreachable as fault:
                     _log.warning("%s is waited for to apply update %s: %s", network, update.key, fault)
                     return self._clock.now() + _PAUSE
@@ -102,19 +126,20 @@ class Receiving:
         async with self._database.reading() as session:
             return await rows.waiting(session, network, after)
 
-    async def _apply_or_park(self, network: Network, update: RawUpdate, *, hold_changes: bool) -> bool:
-        """False if it is held. While anything is held, so are edits and deletions: they may be about just that."""
+    async def _apply_or_park(self, network: Network, update: RawUpdate, held: _Held) -> None:
+        events: Sequence[Event] = ()
         try:
-            events = [(event, await self._prepare(event)) for event in await network.interpret(update.body)]
-            if hold_changes and any(isinstance(event, Edited | Deleted) for event, _ in events):
+            events = await network.interpret(update.body)
+            if any(map(held.concerns, events)):
                 raise NotYet
+            prepared = [(event, await self._prepare(event)) for event in events]
             async with self._database.writing() as tx:
                 if await rows.take(tx, update.id):
-                    for event, effect in events:
+                    for event, effect in prepared:
                         await self._carry_out(tx, network.name, event, effect)
         except NotYet:
+            held.add(events)
             await self._leave(update, Waiting.HELD)
-            return False
         except Unreachable as fault:
             if self._clock.now() - update.received_at < _PATIENCE:
                 raise
@@ -123,7 +148,6 @@ class Receiving:
             _log.exception("update %s of %s is parked", update.key, network.title)
             text = str(fault) if isinstance(fault, BackchannelError) else f"{type(fault).__name__}: {fault}"
             await self._leave(update, Waiting.PARKED, text)
-        return True
 
     async def _leave(self, update: RawUpdate, waiting: Waiting, error: str | None = None) -> None:
         async with self._database.writing() as tx:

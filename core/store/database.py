@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from core.errors import Invalid
 from core.store.changes import Change, Changes
@@ -73,6 +73,7 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A transaction that sees one state of everything and changes nothing."""
         async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
+            await _uninterrupted(session.connection())
             yield session
 
     @asynccontextmanager
@@ -83,6 +84,7 @@ class Database:
                 await stack.enter_async_context(self._turn)
             tx = await stack.enter_async_context(Transaction(self._writing_engine, expire_on_commit=False))
             await stack.enter_async_context(tx.begin())
+            await _uninterrupted(tx.connection())
             yield tx
         tx.committed(self.changes)
 
@@ -108,6 +110,16 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+async def _uninterrupted(connecting: Coroutine[Any, Any, AsyncConnection]) -> None:
+    """Have a connection made ready, even if we are cancelled meanwhile: the library would lose it out of its pool."""
+    task = asyncio.create_task(connecting)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def driver_url(url: str) -> URL:

@@ -24,9 +24,11 @@ class Chaos:
         self._count = 0
 
     def act(self) -> None:
-        """One thing, whatever the dice say."""
+        """One thing, whatever the dice say; who finds nothing to reply to writes a post."""
         self._publish_drafts()
-        self._chance.choice((self._write_post, self._speak_in_thread, self._comment_in_chat, self._comment_in_chat))()
+        replied = self._chance.choice((_nothing, self._speak_in_thread, self._comment_in_chat))()
+        if not replied:
+            self._write_post()
 
     def moment(self) -> int:
         """After how many requests of the service something is to happen to it."""
@@ -57,25 +59,31 @@ class Chaos:
         town, title = self._town, self._fresh("Headline")
         town.telegram.say(town.mara.telegram, private(town, town.mara), f"/post {title}\n\nAn excerpt.")
 
-    def _speak_in_thread(self) -> None:
+    def _speak_in_thread(self) -> bool:
         town = self._town
         threads = [each for place in (town.news, town.bulletin, town.stories) for each in town.discord.threads(place)]
         if threads:
             thread = self._chance.choice(threads)
             said = town.discord.say(town.ben.discord, thread, self._fresh("Word"))
             self.comments[said.content] = thread.name
+        return bool(threads)
 
-    def _comment_in_chat(self) -> None:
+    def _comment_in_chat(self) -> bool:
         town = self._town
         posts = [each for each in town.telegram.messages(town.channel) if each.discussion_copy]
         if posts:
             post = self._chance.choice(posts)
             said = town.telegram.comment(town.ada.telegram, post, self._fresh("Word"))
             self.comments[said.text] = post.text.split()[0]
+        return bool(posts)
 
     def _fresh(self, kind: str) -> str:
         self._count += 1
         return f"{kind}{self._count:03}"
+
+
+def _nothing() -> bool:
+    return False
 
 
 def places(town: Town, title: str) -> tuple[Chat | Channel, ...]:

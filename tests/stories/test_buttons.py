@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from bots.desk import words
-from core.model import Delivery, Post, PostState
+from core.model import Author, Delivery, Identity, Notice, Post, PostState, RawUpdate, StoredPicture
 from tests.stories.telling import FERRY, answer, command, discord_draft, draft, everywhere, private
+from tests.stories.things import jpeg
 from tests.support.town import Town, says
 
 TITLE = FERRY["title"]
+TABLES = (Author, Delivery, Identity, Notice, Post, RawUpdate, StoredPicture)
 
 
 async def test_discard(town: Town) -> None:
@@ -100,7 +102,14 @@ async def test_a_button_that_somebody_else_can_see(town: Town) -> None:
 @pytest.mark.parametrize("text", ["/post A reader's own news", "/drafts", "/post https://example.org/"])
 async def test_a_reader_is_refused(town: Town, text: str) -> None:
     assert says(await answer(town, town.ada, text), words.EDITORS_ONLY)
-    assert await states(town) == []
+    await nothing_stored(town)
+
+
+async def test_a_readers_picture_is_not_kept(town: Town) -> None:
+    chat = private(town, town.ada)
+    town.telegram.say(town.ada.telegram, chat, "/post A reader's own picture", photo=jpeg(64, 48))
+    await town.seen(chat, words.EDITORS_ONLY)
+    await nothing_stored(town)
 
 
 async def test_a_reader_is_refused_on_discord(town: Town) -> None:
@@ -108,13 +117,25 @@ async def test_a_reader_is_refused_on_discord(town: Town) -> None:
     [refusal] = await town.eventually(lambda: asked.messages, "a refusal")
     assert says(refusal.content, words.EDITORS_ONLY)
     assert refusal.ephemeral
-    assert await states(town) == []
+    await nothing_stored(town)
 
 
 async def test_a_post_in_a_group_is_refused(town: Town) -> None:
     town.telegram.say(town.mara.telegram, town.corner, command(FERRY))
     await town.seen(town.corner, words.DRAFTS_PRIVATELY)
     assert await states(town) == []
+
+
+async def nothing_stored(town: Town) -> None:
+    """Of who asked and of what they sent, once they were answered."""
+
+    async def empty() -> bool:
+        async with town.service.database.reading() as session:
+            rows = [await session.scalar(select(func.count()).select_from(table)) for table in TABLES]
+        return not any(rows)
+
+    await town.eventually(empty, "a database without a trace")
+    assert not town.settings.web.media.exists() or not list(town.settings.web.media.iterdir())
 
 
 async def states(town: Town) -> list[PostState]:

@@ -28,7 +28,7 @@ PATIENCE = 20.0
 """Seconds until what should be seen counts as missing."""
 _NOW_AND_THEN = 0.05
 """Seconds between two looks while nothing changes on either network: the blog tells nobody when it does."""
-_IMPATIENT = Waits(ready=0.05, identify=0)
+_IMPATIENT = Waits(ready=0.05, identify=0, receipt=0.5)
 
 
 class Town:

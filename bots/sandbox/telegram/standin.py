@@ -47,12 +47,8 @@ class TelegramStandIn(Places, Persons, Comings):
         username: str = "dispatch_bot",
         name: str = "Dispatch",
         privacy: bool = True,
-        rates: bool = False,
     ) -> None:
-        """`token` is "ID:SECRET"; `privacy` is privacy mode.
-
-        With `rates`, sending too fast is answered with 429 from the start, with a minute's messages at once to a chat.
-        """
+        """`token` is "ID:SECRET"; `privacy` is privacy mode."""
         self.token = token
         self.bot = User(int(token.partition(":")[0]), name, username=username, is_bot=True)
         self.address = ""
@@ -64,7 +60,7 @@ class TelegramStandIn(Places, Persons, Comings):
         self.calls: deque[Call] = deque(maxlen=10_000)
         self.faults = Plan[Fault](faulty.check)
         """What is to go wrong with requests: `faults.add(Fault("drop", method="sendMessage"))`."""
-        self._rates = Rates(clock, Limits("sliding", chat_burst=60) if rates else Limits())
+        self._rates = Rates(clock, Limits())
         state = State(self.bot, clock, privacy=privacy)
         super().__init__(state)
         self.updates = state.updates

@@ -8,12 +8,10 @@ from typing import Any
 import aiohttp
 import pytest
 from telegram import ReplyParameters
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from tests.bots.sandbox.telegram_world import TOKEN, World, button, open_world, picture, refusal
 
-# The library announces that retry_after will be no number some day; these tests do not read it.
-IGNORE_NUMBERS = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 Try = Callable[[World], Awaitable[Any]]
 
 
@@ -175,31 +173,3 @@ async def test_a_json_body_and_names_in_any_case(world: World) -> None:
 async def test_text_that_looks_like_a_number_stays_a_text(world: World) -> None:
     sent = await world.bot.send_message(str(world.ada.id), "123")
     assert sent.text == "123"
-
-
-@IGNORE_NUMBERS
-@pytest.mark.parametrize(("place", "allowed", "wait"), [("private", 60, 58), ("group", 20, 60), ("channel", 20, 60)])
-async def test_sending_too_fast(place: str, allowed: int, wait: int) -> None:
-    async with open_world(rates=True) as world:
-        world.tg.start(world.ada)
-        chat = getattr(world, place)
-        began = world.clock.now
-        for count in range(allowed):
-            world.clock.now = began + count / 20
-            await world.bot.send_message(chat.id, "x")
-        with pytest.raises(RetryAfter, match=f"Retry in {wait} seconds"):
-            await world.bot.send_message(chat.id, "x")
-        world.clock.now += wait
-        assert await world.bot.send_message(chat.id, "x")
-
-
-@IGNORE_NUMBERS
-async def test_thirty_a_second_to_all_together() -> None:
-    async with open_world(rates=True) as world:
-        readers = [world.tg.add_user(f"Reader {number}") for number in range(31)]
-        for reader in readers:
-            world.tg.start(reader)
-        for reader in readers[:30]:
-            await world.bot.send_message(reader.id, "x")
-        with pytest.raises(RetryAfter):
-            await world.bot.send_message(readers[30].id, "x")

@@ -3,22 +3,18 @@
 import { toast } from "./toasts.js";
 
 /** Does one act ("telegram/say"); gives what came of it, or null after telling why the network would not let it be. */
-export async function act(path, form) {
-  let response;
-  try {
-    response = await fetch(`/window/${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(form),
-    });
-  } catch {
-    toast("The sandbox does not answer. Is it still running?", "fault");
-    return null;
-  }
-  if (response.ok) return response.json();
-  const told = response.headers.get("Content-Type")?.startsWith("application/json");
-  toast(told ? sentence((await response.json()).error) : `${response.status} ${response.statusText}`, "fault");
-  return null;
+export function act(path, form) {
+  return ask(path, { method: "POST", body: JSON.stringify(form) });
+}
+
+/** Takes back what was told ("faults/telegram"), as `act` does an act. */
+export function takeBack(path) {
+  return ask(path, { method: "DELETE" });
+}
+
+/** What there is at a path, as `act` gives what came of an act. */
+export function look(path) {
+  return ask(path, { method: "GET" });
 }
 
 /** Calls `listener` with the whole picture, now and after each change; `broken` with whether the sandbox is gone. */
@@ -37,6 +33,20 @@ export function base64(file) {
     reader.addEventListener("error", () => reject(reader.error));
     reader.readAsDataURL(file);
   });
+}
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(`/window/${path}`, { ...options, headers: { "Content-Type": "application/json" } });
+  } catch {
+    toast("The sandbox does not answer. Is it still running?", "fault");
+    return null;
+  }
+  if (response.ok) return response.json();
+  const told = response.headers.get("Content-Type")?.startsWith("application/json");
+  toast(told ? sentence((await response.json()).error) : `${response.status} ${response.statusText}`, "fault");
+  return null;
 }
 
 function sentence(text) {

@@ -9,9 +9,11 @@ import { showSteps } from "./steps.js";
 import { createTelegram, newestOfTelegram } from "./telegram.js";
 import { link } from "./text_parts.js";
 import { begin } from "./unread.js";
+import { createWeather } from "./weather.js";
 
 const telegram = createTelegram(document.querySelector('[data-pane="telegram"]'));
 const discord = createDiscord(document.querySelector('[data-pane="discord"]'));
+const weather = createWeather(document.querySelector('[data-action="weather"]'), document.querySelector("#weather"));
 let picture = null;
 
 function show() {
@@ -27,6 +29,7 @@ function show() {
   showLinks(picture.links);
   telegram.show({ telegram: picture.telegram, me, place: at });
   discord.show({ discord: picture.discord, me, place: at });
+  weather.show(picture);
 }
 
 function showLinks(links) {

@@ -1,0 +1,34 @@
+"""Whoever is cancelled in the middle of their work with the database leaves no connection behind."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from core.store import Database
+
+_MOMENTS = 300
+_APART = 0.00002
+"""Seconds between two moments; the whole of a transaction takes some of them."""
+
+
+@pytest.mark.parametrize("way_in", ["reading", "writing"])
+async def test_cancelled_at_any_moment(way_in: str, postgres_url: str) -> None:
+    database = Database(postgres_url)
+
+    async def look() -> None:
+        async with getattr(database, way_in)() as session:
+            await session.execute(text("SELECT 1"))
+
+    await look()
+    for moment in range(_MOMENTS):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(look(), moment * _APART)
+    await database.close()
+    with psycopg.connect(postgres_url) as connection:
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        assert connection.execute(others).fetchone() == (0,)
