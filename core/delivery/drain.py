@@ -26,6 +26,8 @@ _SHORT = 2.0
 _TOGETHER = 0.02
 """Seconds in which a broadcast's outcomes are gathered, so that they are written in one transaction."""
 _LONGEST_RATE = timedelta(minutes=1)
+_NO_TIME = timedelta(seconds=1)
+"""Within that nobody else can have taken over and left anything behind that could not wait for the next run."""
 
 
 class Drain:
@@ -94,7 +96,10 @@ class Drain:
         Whatever others sent since the last run counts against the pace.
         """
         name, now = self._network.name, self._clock.now()
-        since = max(self._left_at or now - _LONGEST_RATE, now - _LONGEST_RATE)
+        left_at, self._left_at = self._left_at, None
+        if left_at and now - left_at < _NO_TIME:
+            return
+        since = max(left_at or now - _LONGEST_RATE, now - _LONGEST_RATE)
         async with self._database.reading() as session:
             for place, begun in await begun_since(session, name, since):
                 self._pacing.remember(self._network.pace(place), begun.timestamp())

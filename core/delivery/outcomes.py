@@ -13,7 +13,7 @@ from core.engine import Jobs
 from core.errors import DeliveryError, Gone, Moved, Refused, Removed, Unauthorised, Unclear, Unreachable
 from core.model import Copy, Delivery, Standing, Step
 from core.model.refs import MessageRef, PlaceRef
-from core.model.values import Announcement, Remark, Sent
+from core.model.values import Announcement, Missing, Remark, Sent
 from core.ports import Clock
 from core.store import Transaction
 from core.store.attempts import write_sent
@@ -75,8 +75,23 @@ class Outcomes:
         delivery.sent = attempt.revision
         delivery.thread = sent.thread or delivery.thread
         delivery.door = sent.door or delivery.door
+        if sent.missing and delivery.wanted == delivery.sent:
+            await self._complete_later(tx, delivery, sent.missing)
+            return
         delivery.attempts, delivery.reason, delivery.failing_since = 0, None, None
         delivery.wish(delivery.wanted, self._clock.now())
+
+    async def _complete_later(self, tx: Transaction, delivery: Delivery, missing: Missing) -> None:
+        """It stands, but not as it should, in a revision that nobody knows. The older ones give way to the newer."""
+        now = self._clock.now()
+        delivery.sent, delivery.reason = 0, missing.reason
+        delivery.failing_since = delivery.failing_since or now
+        delivery.settle(Standing.OPEN)
+        pause = _pause_after(Unreachable(missing.reason, retry_after=missing.retry_after), delivery.attempts)
+        failing_for = now - delivery.failing_since
+        delivery.due_at = now + timedelta(seconds=pause) + failing_for / 60
+        if failing_for >= self._give_up_after:
+            await self._give_up(tx, delivery)
 
     async def _reconciled(self, tx: Transaction, delivery: Delivery, standing: Sequence[MessageRef]) -> None:
         """Of what stands there, the messages that belong to no delivery were made by the unclear send.
@@ -145,7 +160,7 @@ def _sorted(
     others: dict[int, tuple[Attempt, Outcome]] = {}
     for attempt, outcome in outcomes:
         match attempt.step, attempt.subject, outcome:
-            case Step.SEND, Announcement() | Remark(), Sent() as sent:
+            case Step.SEND, Announcement() | Remark(), Sent(missing=None) as sent:
                 plain[attempt.delivery_id] = attempt.token, attempt.revision, sent
             case _:
                 others[attempt.delivery_id] = attempt, outcome

@@ -12,7 +12,7 @@ from core.errors import Gone, Unauthorised, Unclear, Unreachable
 from core.markup.tree import plain
 from core.model import Delivery, Destination, Post, Standing
 from core.model.refs import PlaceRef
-from core.model.values import Announcement, Message
+from core.model.values import Announcement, Message, Missing
 from core.store import deliveries
 from tests.support.spine import Spine, spine_over
 
@@ -113,6 +113,38 @@ async def test_an_edit_of_what_was_given_up_is_a_new_wish(spine: Spine) -> None:
     assert [shown.title for shown in spine.network.shows("a") if isinstance(shown, Announcement)] == [
         "Night trains return again"
     ]
+
+
+async def test_what_a_message_still_lacks_is_completed_later_and_holds_nothing_up(spine: Spine) -> None:
+    spine.network.missing[PlaceRef("a")].extend([Missing("not passed on", 600), Missing("not passed on", 600)])
+    await spine.publish("First")
+    await spine.drained()
+    lacking = await delivery(spine)
+    assert (lacking.open, lacking.reason, lacking.thread) == (True, "not passed on", "thread of a/1")
+    await spine.say("Good news", message="a/99", thread="thread of a/1")
+    spine.clock.advance(600)
+    await spine.drained()
+    await spine.drained()
+    assert spine.network.log == [("announce", "a"), ("revise", "a")]
+    spine.clock.advance(620)
+    await spine.drained()
+    async with spine.database.reading() as session:
+        assert (await session.scalar(select(Delivery.open))) is False
+    assert len(spine.network.shows("a")) == 1
+
+
+async def test_of_two_that_lack_the_same_the_newer_is_completed_first(spine: Spine) -> None:
+    for title in ("First", "Second"):
+        spine.network.missing[PlaceRef("a")].append(Missing("not passed on", 3600))
+        await spine.publish(title)
+        await spine.drained()
+        spine.clock.advance(1200)
+    spine.clock.advance(3600)
+    spine.network.missing[PlaceRef("a")].extend([Missing("not passed on", 3600), Missing("not passed on", 3600)])
+    await spine.drained()
+    async with spine.database.reading() as session:
+        first, second = await session.scalars(select(Delivery.due_at).order_by(Delivery.id))
+    assert first > second
 
 
 async def test_later_posts_do_not_wait_for_one_that_was_given_up(spine: Spine) -> None:
