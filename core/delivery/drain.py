@@ -76,7 +76,8 @@ class Drain:
             if not turns.stopping and not (gathering and lanes.are_half_full):
                 picks = await ahead.pick(now, lanes.room, lanes.busy)
             if picks or (lanes.done and not gathering):
-                last_look = False
+                # Only what goes wrong can make new wishes elsewhere: the editor is told when a place is closed.
+                last_look = last_look and lanes.all_went_well
                 await self._book(lanes, ahead, picks)
             elif lanes.done:
                 await turns.wait(gathering)
@@ -87,7 +88,6 @@ class Drain:
                 pause = min(ahead.pause, _seconds_until(ahead.next_due, now))
                 return None if math.isinf(pause) else now + timedelta(seconds=pause)
             else:
-                # An outcome may have made new wishes anywhere: the editor is told when a place is closed.
                 turns.called = True
 
     async def _take_over(self) -> None:

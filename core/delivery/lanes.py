@@ -47,6 +47,10 @@ class Lanes:
     def are_half_full(self) -> bool:
         return 2 * len(self._under_way) >= self._network.traits.concurrency
 
+    @property
+    def all_went_well(self) -> bool:
+        return all(isinstance(outcome, Sent) for _, outcome in self.done)
+
     def since_booked(self, seconds: float) -> float:
         """What is left of so many seconds since the last booking."""
         return max(0.0, self._booked_at + seconds - asyncio.get_running_loop().time())

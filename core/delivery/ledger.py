@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import ColumnElement, CursorResult, insert, literal, select
+from sqlalchemy import ColumnElement, Table, func, insert, literal, select
 
 from core.engine import Jobs
 from core.markup.tree import Document
@@ -107,13 +107,14 @@ class Ledger:
             "open": True,
             "attempts": 0,
         }
-        columns = Delivery.__table__.c
-        values = [literal(value, columns[name].type) for name, value in subject.items()]
-        networks = list(await tx.scalars(select(Destination.network).where(*at).distinct()))
+        table = cast(Table, Delivery.__table__)
+        values = [literal(value, table.c[name].type) for name, value in subject.items()]
         rows = select(Destination.network, Destination.id, random_key(), *values).where(*at).order_by(Destination.id)
-        written = await tx.execute(
-            insert(Delivery).from_select(["network", "destination_id", "key", *subject], rows, include_defaults=False)
+        await tx.execute(
+            insert(table).from_select(["network", "destination_id", "key", *subject], rows, include_defaults=False)
         )
-        for network in networks:
+        counted = select(Destination.network, func.count()).where(*at).group_by(Destination.network)
+        counts = {network: count for network, count in await tx.execute(counted)}
+        for network in counts:
             self.wake(tx, network)
-        return cast(CursorResult[Any], written).rowcount
+        return sum(counts.values())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.model import Copy, Delivery, Destination, Rank, Standing, Step, next_step
 from core.model.delivery import CLAIMABLE
@@ -40,37 +42,7 @@ class Waiting:
 
 async def waiting(session: AsyncSession, ids: Collection[int]) -> list[Waiting]:
     """These deliveries, as far as there is something to do about them now."""
-    announced = aliased(Delivery)
-    rows = await session.execute(
-        select(
-            Delivery.network,
-            Delivery.id,
-            Delivery.destination_id,
-            Delivery.post_id,
-            Delivery.comment_id,
-            Delivery.notice_id,
-            Delivery.wanted,
-            Delivery.sent,
-            Delivery.key,
-            Delivery.standing,
-            Delivery.begun_at,
-            Destination.place,
-            Destination.options,
-            Destination.paused,
-            case((Delivery.comment_id.is_(None), Delivery.thread), else_=announced.thread).label("thread"),
-        )
-        .join(Destination)
-        .outerjoin(
-            announced,
-            (announced.destination_id == Delivery.destination_id)
-            & (announced.post_id == Delivery.post_id)
-            & announced.comment_id.is_(None)
-            & Delivery.comment_id.is_not(None),
-        )
-        .where(Delivery.id.in_(ids), Delivery.open)
-        .order_by(Delivery.id)
-    )
-    found = [_waiting(row) for row in rows]
+    found = [_waiting(row) for row in await session.execute(_waiting_rows(), {"ids": list(ids)})]
     return [each for each in found if each.step not in (Step.REST, Step.WAIT)]
 
 
@@ -85,20 +57,8 @@ async def copies_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tu
 
 async def claim(session: AsyncSession, ids: Collection[int], attempt: str, now: datetime) -> set[int]:
     """Take deliveries for one attempt each; those that nobody else has. An unclear send keeps the time it was begun."""
-    unclear = Delivery.standing == Standing.UNCLEAR
-    claimed = await session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.open, Delivery.standing.in_(CLAIMABLE))
-        .values(
-            standing=Standing.SENDING,
-            attempt=attempt,
-            begun_at=case((unclear, func.coalesce(Delivery.begun_at, now)), else_=now),
-            attempts=Delivery.attempts + 1,
-        )
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    return set(claimed.scalars())
+    values = {"ids": list(ids), "token": attempt, "now": now}
+    return set((await session.execute(_claim(), values)).scalars())
 
 
 async def write_sent(
@@ -116,8 +76,7 @@ async def write_sent(
     )
     held = {number for number, attempt in rows if attempt == sent[number][0]}
     if held:
-        values = [{"of": number, "revision": sent[number][1], **_told(sent[number][2])} for number in held]
-        await session.execute(_sent(now), values, execution_options={"synchronize_session": False})
+        await session.execute(_sent(), [_row(number, sent[number][1], sent[number][2], now) for number in held])
         messages = [
             {"delivery_id": number, "network": network, "message": message, "part": part}
             for number in held
@@ -187,29 +146,89 @@ def _waiting(row: Any) -> Waiting:
     )
 
 
-def _told(sent: Sent) -> dict[str, str | None]:
-    return {"at": sent.thread, "by": sent.door}
+def _row(number: int, revision: int | None, sent: Sent, now: datetime) -> dict[str, object]:
+    return {"of": number, "revision": revision, "at": sent.thread, "by": sent.door, "now": now}
 
 
-def _sent(now: datetime) -> Update:
-    """As `Delivery.settle` would do it, for one row after the other."""
-    delivery = _DELIVERIES
-    revision = bindparam("revision", type_=delivery.c.sent.type)
+# What follows is made once, since that takes longer than asking it.
+
+
+@cache
+def _waiting_rows() -> Any:
+    announced = aliased(Delivery)
     return (
-        update(delivery)
-        .where(delivery.c.id == bindparam("of"))
+        select(
+            Delivery.network,
+            Delivery.id,
+            Delivery.destination_id,
+            Delivery.post_id,
+            Delivery.comment_id,
+            Delivery.notice_id,
+            Delivery.wanted,
+            Delivery.sent,
+            Delivery.key,
+            Delivery.standing,
+            Delivery.begun_at,
+            Destination.place,
+            Destination.options,
+            Destination.paused,
+            case((Delivery.comment_id.is_(None), Delivery.thread), else_=announced.thread).label("thread"),
+        )
+        .join(Destination)
+        .outerjoin(
+            announced,
+            (announced.destination_id == Delivery.destination_id)
+            & (announced.post_id == Delivery.post_id)
+            & announced.comment_id.is_(None)
+            & Delivery.comment_id.is_not(None),
+        )
+        .where(Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.open)
+        .order_by(Delivery.id)
+    )
+
+
+@cache
+def _claim() -> ReturningUpdate[int]:
+    delivery = _DELIVERIES.c
+    now = bindparam("now", type_=delivery.begun_at.type)
+    unclear = delivery.standing == Standing.UNCLEAR
+    return (
+        update(_DELIVERIES)
+        .where(
+            delivery.id.in_(bindparam("ids", expanding=True)),
+            delivery.open,
+            delivery.standing.in_(CLAIMABLE),
+        )
+        .values(
+            standing=Standing.SENDING,
+            attempt=bindparam("token"),
+            begun_at=case((unclear, func.coalesce(delivery.begun_at, now)), else_=now),
+            attempts=delivery.attempts + 1,
+        )
+        .returning(delivery.id)
+    )
+
+
+@cache
+def _sent() -> Update:
+    """As `Delivery.settle` would do it, for one row after the other."""
+    delivery = _DELIVERIES.c
+    revision = bindparam("revision", type_=delivery.sent.type)
+    return (
+        update(_DELIVERIES)
+        .where(delivery.id == bindparam("of"))
         .values(
             standing=Standing.OPEN,
             attempt=None,
             sent=revision,
-            open=delivery.c.wanted.is_distinct_from(revision),
-            rank=case((delivery.c.rank == Rank.BROADCAST, Rank.CHANGE), else_=delivery.c.rank),
-            thread=func.coalesce(bindparam("at", type_=delivery.c.thread.type), delivery.c.thread),
-            door=func.coalesce(bindparam("by", type_=delivery.c.door.type), delivery.c.door),
+            open=delivery.wanted.is_distinct_from(revision),
+            rank=case((delivery.rank == Rank.BROADCAST, Rank.CHANGE), else_=delivery.rank),
+            thread=func.coalesce(bindparam("at", type_=delivery.thread.type), delivery.thread),
+            door=func.coalesce(bindparam("by", type_=delivery.door.type), delivery.door),
             attempts=0,
             reason=None,
             failing_since=None,
-            due_at=now,
+            due_at=bindparam("now", type_=delivery.due_at.type),
         )
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -39,25 +40,32 @@ async def due(
     Left out: destinations in `without`, not in `at` or paused, comments whose post has no thread there yet, an
     announcement while an earlier one at the same destination is still open, and first sends beside an unclear one.
     """
+    query = _due(everywhere=at is None)
+    values = {"network": network, "now": now, "limit": limit, "without": list(without), "at": list(at or ())}
+    return [Due(*row) for row in await session.execute(query, values)]
+
+
+@cache
+def _due(*, everywhere: bool) -> Select[int, int, int, PlaceRef]:
+    """Made once, since that takes longer than asking it."""
     query = (
         select(Delivery.rank, Delivery.id, Delivery.destination_id, Destination.place)
         .join(Destination)
         .where(
-            _open(network),
-            Delivery.due_at <= now,
+            Delivery.network == bindparam("network"),
+            Delivery.open,
+            Delivery.standing.in_(CLAIMABLE),
+            Delivery.due_at <= bindparam("now"),
             Destination.paused.is_(None),
+            Delivery.destination_id.not_in(bindparam("without", expanding=True)),
             or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
             or_(Delivery.rank != Rank.BROADCAST, ~_follows_an_open_announcement()),
             or_(Delivery.standing == Standing.UNCLEAR, ~_is_beside_an_unclear_one()),
         )
         .order_by(Delivery.rank, Delivery.id)
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer()))
     )
-    if without:
-        query = query.where(Delivery.destination_id.not_in(without))
-    if at is not None:
-        query = query.where(Delivery.destination_id.in_(at))
-    return [Due(*row) for row in await session.execute(query)]
+    return query if everywhere else query.where(Delivery.destination_id.in_(bindparam("at", expanding=True)))
 
 
 async def open_at(session: AsyncSession, destinations: Collection[int]) -> set[int]:
