@@ -14,7 +14,7 @@ from benchmarks.stage import Asked, Stage, destination, service, staged, until
 from bots.sandbox.telegram.model import Json
 from bots.sandbox.world import TELEGRAM_TOKEN
 
-_CONCURRENCY = 32
+_CONCURRENCY = 64
 _UNLIMITED = "per_second = 1000000\nchat_burst = 1000000\nper_group_minute = 1000000"
 
 
