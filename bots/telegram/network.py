@@ -48,7 +48,7 @@ from core.ports import Inbox, PlacePace, Raw, Traits
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 _POSTS_REMEMBERED = 16
 _CONCURRENCY = 64
-"""The pace is what limits a broadcast; with so many lanes slow answers do not, and they are written in larger batches."""
+"""The pace limits a broadcast, and with so many lanes slow answers do not; outcomes are written in larger batches."""
 
 
 class TelegramNetwork:
