@@ -16,7 +16,6 @@ from bots.desk.fetching import PageReader
 from bots.discord.network import DiscordNetwork
 from bots.telegram.network import TelegramNetwork
 from bots.telegram.pace import Limits
-from bots.telegram.receipts import PATIENCE
 from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
 from core.engine import EmbeddedEngine
@@ -47,14 +46,10 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Seconds that the Discord library waits at each new session: for the servers to be told, and before it begins.
-
-    `receipt` is how long Telegram is listened to for the receipt of a send whose outcome is unknown.
-    """
+    """Seconds that the Discord library waits at each new session: for the servers to be told, and before it begins."""
 
     ready: float = 2.0
     identify: float = 5.0
-    receipt: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +149,7 @@ def _networks(settings: Settings, desk: Desk, waits: Waits) -> dict[NetworkName,
                 settings.telegram.chat_burst,
                 settings.telegram.per_group_minute,
             ),
-            receipt_patience=waits.receipt,
+            receipt_patience=settings.telegram.receipt_seconds,
         )
     if token := settings.discord.token.get_secret_value():
         networks[DISCORD] = DiscordNetwork(

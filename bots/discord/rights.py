@@ -19,7 +19,7 @@ class Need:
     without: str
 
 
-_EVERYWHERE = (
+EVERYWHERE = (
     Need("view_channel", "View Channel", "nothing can be done here"),
     Need("send_messages", "Send Messages", "posts can't be announced"),
     Need("embed_links", "Embed Links", "links have no previews"),
@@ -30,7 +30,7 @@ _EVERYWHERE = (
     Need("manage_messages", "Manage Messages", "moderation can't reach readers' messages"),
     Need("manage_threads", "Manage Threads", "a withdrawn post's thread can't be closed"),
 )
-_IN_TEXT = Need("create_public_threads", "Create Public Threads", "replies have no thread of their own")
+IN_TEXT = Need("create_public_threads", "Create Public Threads", "replies have no thread of their own")
 
 
 async def rights(account: Account, number: int) -> discord.Permissions:
@@ -45,7 +45,7 @@ async def rights(account: Account, number: int) -> discord.Permissions:
 
 def missing(held: discord.Permissions, channel: object) -> Iterator[str]:
     """A sentence with its remedy for each right that we lack in a channel."""
-    needs = _EVERYWHERE if isinstance(channel, discord.ForumChannel) else (*_EVERYWHERE, _IN_TEXT)
+    needs = EVERYWHERE if isinstance(channel, discord.ForumChannel) else (*EVERYWHERE, IN_TEXT)
     for need in needs:
         if not getattr(held, need.right):
             yield f"{need.without}: give the bot the right {need.label!r} in this channel"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from core.errors import Invalid
 from core.store.changes import Change, Changes
@@ -72,20 +72,27 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A transaction that sees one state of everything and changes nothing."""
-        async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
+        session = AsyncSession(self._reading_engine, expire_on_commit=False)
+        try:
             await _uninterrupted(session.connection())
             yield session
+        finally:
+            await _uninterrupted(session.close())
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """A transaction that is committed at the end of the block, and undone by any exception."""
-        async with AsyncExitStack() as stack:
-            if self._turn:
-                await stack.enter_async_context(self._turn)
-            tx = await stack.enter_async_context(Transaction(self._writing_engine, expire_on_commit=False))
-            await stack.enter_async_context(tx.begin())
-            await _uninterrupted(tx.connection())
-            yield tx
+        async with self._turn or nullcontext():
+            tx = Transaction(self._writing_engine, expire_on_commit=False)
+            try:
+                await _uninterrupted(tx.connection())
+                yield tx
+                await _uninterrupted(self._commit(tx))
+            finally:
+                await _uninterrupted(tx.close())
+
+    async def _commit(self, tx: Transaction) -> None:
+        await tx.commit()
         tx.committed(self.changes)
 
     async def ping(self) -> None:
@@ -112,9 +119,12 @@ class Database:
         await self._engine.dispose()
 
 
-async def _uninterrupted(connecting: Coroutine[Any, Any, AsyncConnection]) -> None:
-    """Have a connection made ready, even if we are cancelled meanwhile: the library would lose it out of its pool."""
-    task = asyncio.create_task(connecting)
+async def _uninterrupted(step: Coroutine[Any, Any, Any]) -> None:
+    """Have a transaction begun or ended, even if we are cancelled meanwhile.
+
+    The library would lose the connection out of its pool, and on SQLite the lock with it.
+    """
+    task = asyncio.create_task(step)
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
@@ -152,6 +162,12 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def undo(connection: Any, _record: object, _fault: object) -> None:
+        # Whoever is cancelled in the middle of a statement gives its connection up. Closing that leaves it, and the
+        # lock with it, to whatever still refers to the statement; undoing the transaction first does not.
+        connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:

@@ -28,7 +28,7 @@ PATIENCE = 20.0
 """Seconds until what should be seen counts as missing."""
 _NOW_AND_THEN = 0.05
 """Seconds between two looks while nothing changes on either network: the blog tells nobody when it does."""
-_IMPATIENT = Waits(ready=0.05, identify=0, receipt=0.5)
+_IMPATIENT = Waits(ready=0.05, identify=0)
 
 
 class Town:
@@ -174,6 +174,7 @@ async def town_in(folder: Path, database_url: str = "") -> AsyncIterator[Town]:
     async with serving(0) as sandbox:
         town = Town(sandbox, settings_for(sandbox, folder, 0))
         town.configure("blog", base_url="http://127.0.0.1:8080", editor_name="The Dispatch Editor")
+        town.configure("telegram", receipt_seconds=0.5)
         if database_url:
             town.configure("database", url=database_url)
         try:
