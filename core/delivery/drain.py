@@ -83,7 +83,7 @@ class Drain:
                 await turns.wait(gathering)
             elif not lanes.are_empty or (ahead.pause <= _SHORT and not turns.stopping):
                 await turns.wait(min(ahead.pause, _seconds_until(ahead.next_due, now)))
-            elif last_look or turns.stopping:
+            elif (last_look and not turns.called) or turns.stopping:
                 self._left_at = now
                 pause = min(ahead.pause, _seconds_until(ahead.next_due, now))
                 return None if math.isinf(pause) else now + timedelta(seconds=pause)

@@ -114,7 +114,7 @@ class Ledger:
             insert(table).from_select(["network", "destination_id", "key", *subject], rows, include_defaults=False)
         )
         counted = select(Destination.network, func.count()).where(*at).group_by(Destination.network)
-        counts = dict((await tx.execute(counted)).tuples().all())
+        counts = dict((await tx.execute(counted)).all())
         for network in counts:
             self.wake(tx, network)
         return sum(counts.values())

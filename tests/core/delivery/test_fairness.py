@@ -140,3 +140,31 @@ async def test_a_broadcast_is_read_and_written_in_batches(tmp_path: Path) -> Non
             event.remove(Engine, "before_cursor_execute", count)
         assert len(network.log) == 640
         assert statements < 640
+
+
+@pytest.mark.parametrize("busy", [True, False], ids=["with something to do", "with nothing to do"])
+async def test_a_call_is_heard_in_every_moment_of_a_run(spine: Spine, busy: bool) -> None:
+    """Whatever is asked at the moment: what is due is looked at once more, or the call is left for the next run."""
+    await spine.destinations("a")
+    moments, moment = 1, 0
+    while moment < moments:
+        moment += 1
+        if busy:
+            await spine.publish(f"Post {moment}")
+        called, asked = asyncio.Event(), list[str]()
+
+        def call(*statement: object, called: asyncio.Event = called, asked: list[str] = asked) -> None:
+            asked.append(str(statement[2]))
+            if len(asked) == moment:  # noqa: B023 - it is called within this round
+                called.set()
+
+        event.listen(Engine, "after_cursor_execute", call)
+        try:
+            await spine.drain.run(FAKE, called)
+        finally:
+            event.remove(Engine, "after_cursor_execute", call)
+        # What is looked at after an outcome is its destination only.
+        looked = ["destination_id IN" not in each for each in asked[moment:] if "ORDER BY delivery.rank" in each]
+        assert any(looked) or called.is_set() or len(asked) < moment, f"the call at statement {moment} was lost"
+        moments = max(moments, len(asked))
+    assert moments > 1
