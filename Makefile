@@ -17,7 +17,7 @@ PROJECT := .venv/.project-$(VERSION)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports pytest format lock clean
+.PHONY: help demo test lint types imports pytest bench format lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do \
@@ -41,6 +41,9 @@ imports: $(TEST) ## Which part may import which (import-linter)
 
 pytest: $(TEST) $(PROJECT) ## Tests, with a PostgreSQL of their own and a real browser
 	$(BIN)/pytest
+
+bench: $(TEST) $(PROJECT) ## How fast it sends, against what the limits allow: some six minutes, best on an idle machine
+	$(BIN)/python -m benchmarks
 
 format: $(TEST) ## Lays the source out and mends what ruff can mend
 	$(BIN)/ruff check --fix .

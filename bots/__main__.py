@@ -14,12 +14,13 @@ from sqlalchemy.exc import DBAPIError
 
 from bots import demo as demonstration
 from bots import logs, reports
+from bots.backbone import SystemClock
 from bots.compose import Part, running
 from bots.sandbox.app import serve as serve_sandbox
 from core.engine.schema import upgrade as upgrade_database
-from core.errors import BackchannelError, Invalid
+from core.errors import BackchannelError, Invalid, NotFound
 from core.settings import Settings, load
-from core.store import Database, migrating
+from core.store import Database, deliveries, migrating
 
 _CONFIG = click.option(
     "--config",
@@ -86,6 +87,30 @@ def status(post: int | None, file: Path) -> None:
     """Deliveries: what was sent where, what is still to be done, and why."""
     settings = _settings(file)
     _until_stopped(lambda: reports.status(settings.database.url, post))
+
+
+@main.command()
+@click.argument("delivery", type=int, required=False)
+@click.option("--all", "everything", is_flag=True, help="Everything that failed.")
+@_CONFIG
+def retry(delivery: int | None, everything: bool, file: Path) -> None:
+    """Try a DELIVERY again that failed or was refused; `status` shows its number. A running service takes it up."""
+    if (delivery is None) != everything:
+        raise click.UsageError("Name one delivery, or say --all.")
+    settings = _settings(file)
+    _until_stopped(lambda: _retry(settings, delivery))
+
+
+async def _retry(settings: Settings, delivery: int | None) -> None:
+    database = Database(settings.database.url)
+    try:
+        async with database.writing() as tx:
+            count = await deliveries.retry(tx, delivery, SystemClock().now())
+    finally:
+        await database.close()
+    if delivery is not None and not count:
+        raise NotFound(f"there is no delivery {delivery} that failed or was refused")
+    click.echo(f"To be tried again: {count}")
 
 
 @main.group()

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Literal
 
@@ -18,6 +19,7 @@ from bots.desk.changing import Changing
 from bots.desk.fetching import PageReader
 from bots.discord.network import DiscordNetwork
 from bots.telegram.network import TelegramNetwork
+from bots.telegram.pace import Limits
 from bots.telegram.webhook import PATH, Webhook, receiver
 from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
@@ -144,7 +146,8 @@ def _wire(
     desk.serve(list(networks.values()))
     receiving = Receiving(database, networks, discussion, desk, ledger, clock)
     chats = [(name, networks[name].private_place(person)) for name, person in sorted(editors.ids) if name in networks]
-    outcomes = Outcomes(database, engine, Alarm(ledger, clock, chats), clock)
+    give_up_after = timedelta(hours=settings.delivery.give_up_after_hours)
+    outcomes = Outcomes(engine, Alarm(ledger, clock, chats), clock, give_up_after=give_up_after)
     accounts: dict[NetworkName, Account] = {}
     for name, network in networks.items():
         account = Account(
@@ -173,6 +176,12 @@ def _networks(
             api_url=settings.telegram.api_url,
             link_url=settings.telegram.link_url,
             commands=COMMANDS,
+            limits=Limits(
+                settings.telegram.per_second,
+                settings.telegram.per_chat_second,
+                settings.telegram.chat_burst,
+                settings.telegram.per_group_minute,
+            ),
             receipt_patience=settings.telegram.receipt_seconds,
             webhook=webhook,
             assure=presence.assure,
@@ -187,6 +196,7 @@ def _networks(
             ready_timeout=waits.ready,
             identify_pause=waits.identify,
             assure=presence.assure,
+            per_second=settings.discord.per_second,
         )
     return networks
 

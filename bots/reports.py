@@ -19,6 +19,8 @@ async def status(url: str, post: int | None) -> None:
         async with database.reading() as session:
             console.print(await _places(session) if post is None else await _deliveries(session, post))
             console.print(await _open(session))
+            if (failed := await _failed(session)).row_count:
+                console.print(failed)
             for update in await inbox.parked(session):
                 console.print(_parked(update), style="red")
     finally:
@@ -26,33 +28,37 @@ async def status(url: str, post: int | None) -> None:
 
 
 async def _places(session: AsyncSession) -> Table:
-    table = Table("network", "destination", "gets posts", "sent", "open", "refused", "paused", title="Destinations")
+    columns = ("network", "destination", "gets posts", "sent", "open", "refused", "failed", "paused")
+    table = Table(*columns, title="Destinations")
     counted = (
         select(
             Destination,
             func.count(Delivery.sent),
             func.count(Delivery.id).filter(Delivery.open),
             func.count(Delivery.id).filter(Delivery.standing == Standing.REFUSED),
+            func.count(Delivery.id).filter(Delivery.standing == Standing.FAILED),
         )
         .outerjoin(Delivery)
         .group_by(Destination.id)
         .order_by(Destination.network, Destination.id)
     )
-    for place, sent, left, refused in await session.execute(counted):
+    for place, sent, left, refused, failed in await session.execute(counted):
         gets = ("all" if not place.labels else ", ".join(place.labels)) if place.announces else "no"
         name = place.title or place.place
-        table.add_row(place.network, name, gets, str(sent), str(left), str(refused), place.paused or "")
+        table.add_row(place.network, name, gets, str(sent), str(left), str(refused), str(failed), place.paused or "")
     return table
 
 
 async def _deliveries(session: AsyncSession, post: int) -> Table:
-    table = Table("network", "destination", "what", "wanted", "sent", "standing", "why", title=f"No. {post}")
+    columns = ("delivery", "network", "destination", "what", "wanted", "sent", "standing", "why")
+    table = Table(*columns, title=f"No. {post}")
     rows = select(Delivery, Destination).join(Destination).where(Delivery.post_id == post).order_by(Delivery.id)
     for delivery, place in await session.execute(rows):
         what = f"comment {delivery.comment_id}" if delivery.comment_id else "post"
         revisions = [str(revision or "-") for revision in (delivery.wanted, delivery.sent)]
         why = place.paused or delivery.reason or ""
-        table.add_row(place.network, place.title or place.place, what, *revisions, _standing(delivery), why)
+        name = place.title or place.place
+        table.add_row(str(delivery.id), place.network, name, what, *revisions, _standing(delivery), why)
     return table
 
 
@@ -63,6 +69,17 @@ async def _open(session: AsyncSession) -> Table:
         why = f"paused: {place.paused}" if place.paused else delivery.reason or _standing(delivery)
         due = f"{delivery.due_at:%Y-%m-%d %H:%M:%S} UTC"
         table.add_row(str(delivery.id), delivery.network, place.title or place.place, str(delivery.attempts), due, why)
+    return table
+
+
+async def _failed(session: AsyncSession) -> Table:
+    title = "Given up: mend the reason, then `backchannel retry DELIVERY`, or `backchannel retry --all`"
+    table = Table("delivery", "network", "destination", "what", "why", title=title)
+    rows = select(Delivery, Destination).join(Destination).where(Delivery.standing == Standing.FAILED)
+    for delivery, place in await session.execute(rows.order_by(Delivery.id.desc()).limit(50)):
+        what = "a notice" if delivery.post_id is None else f"No. {delivery.post_id}"
+        what += f", comment {delivery.comment_id}" if delivery.comment_id else ""
+        table.add_row(str(delivery.id), delivery.network, place.title or place.place, what, delivery.reason or "")
     return table
 
 

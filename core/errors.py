@@ -24,11 +24,15 @@ class DeliveryError(BackchannelError):
 
 
 class Unreachable(DeliveryError):
-    """Certainly not done, and worth trying again: after `retry_after` seconds where the network named them."""
+    """Certainly not done, and worth trying again: after `retry_after` seconds where the network named them.
 
-    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+    With `whole_account` that goes for everything the account sends, else for the one place.
+    """
+
+    def __init__(self, reason: str, *, retry_after: float | None = None, whole_account: bool = False) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.whole_account = whole_account
 
 
 class Unclear(DeliveryError):

@@ -80,6 +80,22 @@ class Desk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `most` messages in any `seconds` on end."""
+
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePace:
+    """How much one place takes, beside what the whole account may send; places with the same `key` share it."""
+
+    key: str
+    rates: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Traits:
     """What the core must know of a network's nature."""
 
@@ -87,6 +103,8 @@ class Traits:
     """False where a bot is never told that a reader took a message back."""
     concurrency: int = 16
     """How many destinations may be written to at the same time."""
+    rates: tuple[Rate, ...] = ()
+    """How much the whole account may send."""
 
 
 class Network(Protocol):
@@ -109,6 +127,10 @@ class Network(Protocol):
 
     @property
     def traits(self) -> Traits: ...
+
+    def pace(self, place: PlaceRef) -> PlacePace:
+        """How much may be sent to a place, as far as its name alone tells. Asks nobody, and never fails."""
+        ...
 
     async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
         """Say that there is a post: exactly one message, cut where the network's limit demands it."""

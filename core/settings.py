@@ -99,6 +99,12 @@ class DiscussionSettings(_Section):
     notice: Literal[True] = True
 
 
+class DeliverySettings(_Section):
+    """How long a message that a network does not take is tried again; after that a person has to look at it."""
+
+    give_up_after_hours: Annotated[float, Field(gt=0)] = 24
+
+
 class TelegramDestination(_Section):
     """A Telegram channel, group or forum topic that gets posts."""
 
@@ -115,6 +121,10 @@ class Telegram(_Section):
     api_url: WebAddress = "https://api.telegram.org"
     link_url: WebAddress = "https://t.me"
     updates: Literal["polling", "webhook"] = "polling"
+    per_second: Annotated[int, Field(ge=1)] = 30
+    per_chat_second: Annotated[float, Field(gt=0)] = 1.0
+    chat_burst: Annotated[int, Field(ge=1)] = 3
+    per_group_minute: Annotated[int, Field(ge=1)] = 20
     receipt_seconds: Annotated[float, Field(gt=0)] = 30
     editors: list[int] = []
     destinations: list[TelegramDestination] = []
@@ -134,6 +144,7 @@ class Discord(_Section):
     token: SecretStr = SecretStr("")
     api_url: WebAddress = "https://discord.com/api/v10"
     link_url: WebAddress = "https://discord.com/channels"
+    per_second: Annotated[int, Field(ge=1)] = 50
     editors: list[int] = []
     destinations: list[DiscordDestination] = []
 
@@ -146,6 +157,7 @@ class Settings(_Section):
     web: Web = Web()
     desk: DeskSettings = DeskSettings()
     discussion: DiscussionSettings = DiscussionSettings()
+    delivery: DeliverySettings = DeliverySettings()
     telegram: Telegram = Telegram()
     discord: Discord = Discord()
 

@@ -14,7 +14,7 @@ from bots.compose import Service, running
 from bots.demo.clock import StoryClock
 from bots.demo.story import DAYS, STORY
 from bots.demo.teller import tell
-from bots.sandbox.app import Sandbox, serving
+from bots.sandbox.app import UNHURRIED, Sandbox, serving
 from bots.sandbox.world import DISCORD_TOKEN, TELEGRAM_TOKEN
 from core.settings import Settings
 
@@ -64,6 +64,7 @@ def settings_for(sandbox: Sandbox, folder: Path, port: int) -> Settings:
                 "token": TELEGRAM_TOKEN,
                 "api_url": address,
                 "link_url": f"{address}/t.me",
+                **UNHURRIED,
                 "editors": [world.editor.telegram.id],
                 "destinations": [{"chat": f"@{world.channel.username}"}, {"chat": world.corner.id}],
             },

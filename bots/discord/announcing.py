@@ -18,10 +18,11 @@ from core.errors import DeliveryError, Refused, Unreachable
 from core.markup.tree import Document
 from core.model.announcement import compose
 from core.model.refs import ThreadRef
-from core.model.values import Address, Announcement, Sent
+from core.model.values import Address, Announcement, Missing, Sent
 
 _TAGS = 5
 _CROSSPOST_PATIENCE = 10.0
+_NOT_PUBLISHED = "it stands here, but is not published to the following servers yet"
 _logger = logging.getLogger(__name__)
 
 
@@ -51,9 +52,9 @@ async def announce(account: Account, post: Announcement, at: Address, *, key: st
             await speak(made, destination, [content], key=key, picture=post.picture)
         [message] = made
         thread, door = await talk_about(account, destination, message, post)
-        await publish(destination, at, message)
+        missing = await publish(destination, at, message)
     channel = message if isinstance(destination, discord.ForumChannel) else destination.id
-    return Sent((refs.message(channel, message),), thread, door)
+    return Sent((refs.message(channel, message),), thread, door, missing)
 
 
 async def talk_about(
@@ -75,10 +76,14 @@ async def talk_about(
             return refs.talk_around(destination.id, message), account.places.door(guild.id, destination.id, message)
 
 
-async def publish(destination: Destination, at: Address, message: int) -> None:
-    """In an announcement channel, pass a message on to the servers that follow it, unless the options say not to."""
+async def publish(destination: Destination, at: Address, message: int) -> Missing | None:
+    """In an announcement channel, pass a message on to the servers that follow it, unless the options say not to.
+
+    Tells if that is still missing: some ten messages an hour are passed on, the newest first.
+    """
     if isinstance(destination, discord.TextChannel) and destination.is_news() and at.option("crosspost", True):
-        await _crosspost(destination.get_partial_message(message))
+        return await _crosspost(destination.get_partial_message(message))
+    return None
 
 
 def tags_of(forum: discord.ForumChannel, labels: tuple[str, ...]) -> list[discord.ForumTag]:
@@ -114,13 +119,18 @@ async def _has_thread(channel: discord.TextChannel, message: int, title: str) ->
     return True
 
 
-async def _crosspost(message: discord.PartialMessage) -> None:
-    """Publish to the following servers, if the budget of some ten an hour allows it: it stands here either way."""
+async def _crosspost(message: discord.PartialMessage) -> Missing | None:
     try:
         async with asyncio.timeout(_CROSSPOST_PATIENCE):
             await message.publish()
     except discord.HTTPException as fault:
+        if isinstance(meaning(fault), Unreachable):
+            return Missing(f"{_NOT_PUBLISHED}: {fault.text}")
         if fault.code != Code.ALREADY_CROSSPOSTED:
-            _logger.warning("message %s was not published to followers: %s", message.id, fault.text)
-    except (discord.RateLimited, DeliveryError, TimeoutError) as fault:
-        _logger.warning("message %s was not published to followers: %s", message.id, str(fault) or "no budget left")
+            _logger.warning("message %s can not be published to followers: %s", message.id, fault.text)
+    except (Unreachable, discord.RateLimited) as fault:
+        return Missing(f"{_NOT_PUBLISHED}: {fault}", fault.retry_after)
+    except (DeliveryError, TimeoutError) as fault:
+        # A message is published once, so that asking again does no harm.
+        return Missing(f"{_NOT_PUBLISHED}: {str(fault) or 'no answer in time'}")
+    return None

@@ -35,7 +35,10 @@ from core.errors import Refused, Removed, Unreachable
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
-from core.ports import Desk, Inbox, Raw, Traits
+from core.ports import Desk, Inbox, PlacePace, Rate, Raw, Traits
+
+_CONCURRENCY = 64
+"""The library waits inside a call when it knows a place's limit to be used up: that must not keep others waiting."""
 
 
 class DiscordNetwork:
@@ -43,6 +46,7 @@ class DiscordNetwork:
 
     `api_url` alone says where Discord is: the gateway's address is asked there. `link_url` is where the public
     addresses of channels begin. `commands` are the desk's, as (name, description).
+    `per_second` is how many requests all places together take (topics/rate-limits, "Global Rate Limit").
     `ready_timeout` and `identify_pause` (seconds) are the library's own waits at each new session. `assure` raises once
     nothing may be sent any more (`core.store.presence`).
     """
@@ -57,8 +61,11 @@ class DiscordNetwork:
         commands: Sequence[tuple[str, str]] = (),
         ready_timeout: float = 2.0,
         identify_pause: float = 5.0,
+        per_second: int = 50,
         assure: Callable[[], None] | None = None,
     ) -> None:
+        # A message and the thread below it are two requests.
+        self._rates = (Rate(max(1, per_second // 2), 1.0),)
         self._token = token
         self._api_url = api_url.rstrip("/")
         self._link_url = link_url.rstrip("/")
@@ -80,7 +87,11 @@ class DiscordNetwork:
 
     @property
     def traits(self) -> Traits:
-        return Traits(reports_deletions=True)
+        return Traits(reports_deletions=True, concurrency=_CONCURRENCY, rates=self._rates)
+
+    def pace(self, place: PlaceRef) -> PlacePace:
+        """Discord tells the limits of each place with its answers, and the library keeps to them there."""
+        return PlacePace(place)
 
     async def open(self) -> None:
         """Sign in, and register the commands if they are others than before."""

@@ -45,12 +45,11 @@ async def revise_announcement(
     door = None
     if thread is None:
         thread, door = await talk_about(account, destination, number, post)
-    if not message.flags.crossposted:
-        await publish(destination, at, number)
+    missing = None if message.flags.crossposted else await publish(destination, at, number)
     own, talk = refs.read_thread(thread)
     if talk is None:
         await _rename(account, destination, own, post)
-    return Sent((first,), thread, door)
+    return Sent((first,), thread, door, missing)
 
 
 async def revise_notice(

@@ -48,7 +48,11 @@ async def _judge_answer(
     if _is_gateway(seen):
         return
     if status == 429:
-        raise Unreachable("Discord's rate limit was hit", retry_after=await _retry_after(seen.response))
+        raise Unreachable(
+            "Discord's rate limit was hit",
+            retry_after=await _retry_after(seen.response),
+            whole_account="X-RateLimit-Global" in seen.response.headers,
+        )
     if status >= 500:
         raise _lost(seen.method, f"Discord answered with status {status}")
     if (wait := _kept_back(seen)) > _PATIENCE:

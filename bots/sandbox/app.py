@@ -17,6 +17,8 @@ from bots.sandbox.world import DISCORD_TOKEN, TELEGRAM_TOKEN, World, build_world
 
 _UPLOADS = 64 * 2**20
 """The longest request in bytes: an upload may be 50 MB on the real networks, and Base64 makes it longer."""
+UNHURRIED = {"per_second": 1000, "chat_burst": 1000, "per_group_minute": 1000}
+"""Settings for a service over the sandbox, which takes as many messages as come unless it is told to have limits."""
 _PATIENCE = 1.0
 """Seconds that requests under way are given at the end."""
 
@@ -69,6 +71,7 @@ def config(sandbox: Sandbox) -> str:
         f'token = "{TELEGRAM_TOKEN}"',
         f'api_url = "{address}"',
         f'link_url = "{address}/t.me"',
+        *(f"{name} = {value}" for name, value in UNHURRIED.items()),
         f"editors = [{world.editor.telegram.id}]",
         "",
         "[[telegram.destinations]]",

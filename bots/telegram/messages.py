@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 
@@ -14,6 +15,7 @@ from core.errors import Moved, Refused, Removed
 from core.markup.tree import Document
 
 LEFT_BEHIND = "The group has become a supergroup, and its older messages can no longer be changed."
+_REMEMBERED = 16
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -32,6 +34,8 @@ class Messages:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        # A post says the same in thousands of chats.
+        self._render = lru_cache(_REMEMBERED)(render)
 
     async def text(
         self,
@@ -43,7 +47,7 @@ class Messages:
         reply: ReplyParameters | None = None,
     ) -> Message:
         """Send a text, in answer to `reply`. Raises NoParent if that insists on a message that is gone."""
-        rendered = render(text)
+        rendered = self._render(text)
         with translated():
             return await self._bot.send_message(
                 spot.chat,
@@ -58,7 +62,7 @@ class Messages:
 
     async def photo(self, picture: bytes, caption: Document, spot: Spot) -> Message:
         """Send a picture with a caption."""
-        rendered = render(caption)
+        rendered = self._render(caption)
         with translated():
             return await self._bot.send_photo(
                 spot.chat,
@@ -78,7 +82,7 @@ class Messages:
         keyboard: InlineKeyboardMarkup | None = None,
     ) -> None:
         """Make a text say `text`, with this keyboard or none. Raises WrongKind if the message has a caption."""
-        rendered = render(text)
+        rendered = self._render(text)
         try:
             with translated(repeatable=True):
                 await self._bot.edit_message_text(
@@ -96,7 +100,7 @@ class Messages:
 
     async def edit_caption(self, message: Native, caption: Document) -> None:
         """Make a picture's caption say `caption`. Raises WrongKind if the message is a text."""
-        rendered = render(caption)
+        rendered = self._render(caption)
         try:
             with translated(repeatable=True):
                 await self._bot.edit_message_caption(

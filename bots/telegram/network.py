@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram import Message as NativeMessage
@@ -16,6 +17,7 @@ from bots.telegram.faults import WrongKind, translated
 from bots.telegram.inspecting import inspect
 from bots.telegram.links import Links
 from bots.telegram.messages import NO_PREVIEW, Messages, Spot
+from bots.telegram.pace import Limits
 from bots.telegram.parts import TEXT_LIMIT, Parts
 from bots.telegram.people import TELEGRAM
 from bots.telegram.receipts import PATIENCE, Receipts
@@ -42,9 +44,12 @@ from core.model.values import (
     Sent,
     Subject,
 )
-from core.ports import Inbox, Raw, Traits
+from core.ports import Inbox, PlacePace, Raw, Traits
 
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
+_POSTS_REMEMBERED = 16
+_CONCURRENCY = 64
+"""The pace limits a broadcast, and with so many lanes slow answers do not; outcomes are written in larger batches."""
 
 
 class TelegramNetwork:
@@ -65,6 +70,7 @@ class TelegramNetwork:
         link_url: str = "https://t.me",
         commands: Sequence[tuple[str, str]] = (),
         receipt_patience: float = PATIENCE,
+        limits: Limits | None = None,
         webhook: Webhook | None = None,
         assure: Callable[[], None] | None = None,
     ) -> None:
@@ -78,6 +84,9 @@ class TelegramNetwork:
                 request=AiohttpRequest(assure),
                 get_updates_request=AiohttpRequest(),
             )
+        self._limits = limits or Limits()
+        # A post says the same in thousands of chats.
+        self._fitted = lru_cache(_POSTS_REMEMBERED)(_fitted)
         self._commands = tuple(BotCommand(name, description) for name, description in commands)
         self._links = Links(link_url)
         self._messages = Messages(self._bot)
@@ -96,15 +105,18 @@ class TelegramNetwork:
 
     @property
     def traits(self) -> Traits:
-        return Traits(reports_deletions=False)
+        return Traits(reports_deletions=False, concurrency=_CONCURRENCY, rates=self._limits.account)
+
+    def pace(self, place: PlaceRef) -> PlacePace:
+        return self._limits.of(place)
 
     async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
         place = read_place(at.place)
         spot = Spot(place.chat, place.topic, silent=at.option("silent", default=False))
         if post.picture:
             content = await asyncio.to_thread(_content, post.picture)
-            return self._announced(await self._messages.photo(content, _caption(post), spot))
-        return self._announced(await self._messages.text(_text(post), spot, preview=_shown(post)))
+            return self._announced(await self._messages.photo(content, self._fitted(post, CAPTION_LIMIT), spot))
+        return self._announced(await self._messages.text(self._fitted(post, TEXT_LIMIT), spot, preview=_shown(post)))
 
     async def relay(self, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
         answered = remark.answered.message if remark.answered else None
@@ -178,10 +190,10 @@ class TelegramNetwork:
             await other(post, message)
 
     async def _edit_text(self, post: Announcement, message: Native) -> None:
-        await self._messages.edit_text(message, _text(post), preview=_shown(post))
+        await self._messages.edit_text(message, self._fitted(post, TEXT_LIMIT), preview=_shown(post))
 
     async def _edit_caption(self, post: Announcement, message: Native) -> None:
-        await self._messages.edit_caption(message, _caption(post))
+        await self._messages.edit_caption(message, self._fitted(post, CAPTION_LIMIT))
 
 
 def _keep_token_out_of_logs() -> None:
@@ -190,12 +202,8 @@ def _keep_token_out_of_logs() -> None:
     library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
 
 
-def _text(post: Announcement) -> Document:
-    return compose(post, TEXT_LIMIT, length)[0]
-
-
-def _caption(post: Announcement) -> Document:
-    return compose(post, CAPTION_LIMIT, length)[0]
+def _fitted(post: Announcement, limit: int) -> Document:
+    return compose(post, limit, length)[0]
 
 
 def _content(picture: Picture) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.errors import DeliveryError
 from core.model import Step
-from core.model.refs import MessageRef, ThreadRef
-from core.model.values import Address, Subject
+from core.model.refs import MessageRef, NetworkName, ThreadRef
+from core.model.values import Address, Sent, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,9 @@ class Attempt:
     stands there if it succeeds (None: nothing); `key` is the same for every attempt at it.
     """
 
+    network: NetworkName
     delivery_id: int
+    destination_id: int
     token: str
     step: Step
     begun: datetime
@@ -28,3 +31,14 @@ class Attempt:
     thread: ThreadRef | None
     copies: tuple[MessageRef, ...]
     subject: Subject | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reconciliation tells: our messages that stand there since the unclear send began, in reading order."""
+
+    messages: tuple[MessageRef, ...]
+
+
+Outcome = Sent | Found | DeliveryError
+"""What became of an attempt."""

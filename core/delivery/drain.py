@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-from datetime import datetime
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
-from core.delivery.attempt import Attempt
+from core.delivery.ahead import Ahead, Pick
+from core.delivery.beginning import Beginning
+from core.delivery.lanes import Lanes
 from core.delivery.outcomes import Outcomes
+from core.delivery.pacing import Pacing
 from core.delivery.subjects import Voice
-from core.errors import DeliveryError, Unclear
-from core.model import Step
-from core.model.values import Announcement, Message, Remark, Sent
+from core.delivery.turns import Turns
 from core.ports import Clock, Network
-from core.store import Database, Transaction
-from core.store.deliveries import claim, due, find, hold, next_due, recover, sending, thread_of
+from core.store import Database
+from core.store.attempts import begun_since, recover, sending
 from core.store.presence import Presence
+from core.store.silences import keep_silence, silences
 
 _log = logging.getLogger(__name__)
-_LOOK_AHEAD = 200
+_SHORT = 2.0
+"""Seconds that a run waits for the pace; for longer than that, and for what is not due yet, it ends."""
+_TOGETHER = 0.02
+"""Seconds in which a broadcast's outcomes are gathered, so that they are written in one transaction."""
+_LONGEST_RATE = timedelta(minutes=1)
 
 
 class Drain:
-    """Carries out the open deliveries of one network: many destinations at a time, one delivery at a time each."""
+    """Carries out the open deliveries of one network: many destinations at a time, one delivery at a time each.
+
+    What was done since the last time is written, and what comes next is claimed, in one transaction; meanwhile the
+    network is busy with what was claimed before.
+    """
 
     def __init__(
         self,
@@ -36,28 +47,73 @@ class Drain:
     ) -> None:
         self._network = network
         self._database = database
-        self._voice = voice
         self._outcomes = outcomes
         self._clock = clock
         self._presence = presence
+        self._beginning = Beginning(voice, clock, presence)
+        self._pacing = Pacing(network.traits.rates)
+        self._left_at: datetime | None = None
 
     async def run(self, _key: str, called: asyncio.Event) -> datetime | None:
         """Do all that is due, and return when the next is. When cancelled, what is under way is finished first."""
-        await self._recover()
-        lanes: dict[asyncio.Task[None], int] = {}
+        turns = Turns(called)
+        work = asyncio.create_task(self._work(turns))
+        listening = asyncio.create_task(turns.listen())
         try:
-            while True:
-                called.clear()
-                for delivery_id, destination_id in await self._due(lanes):
-                    lanes[asyncio.create_task(self._carry_out(delivery_id, destination_id))] = destination_id
-                if not lanes:
-                    return await self._next_due()
-                for lane in await self._any_done(lanes, called):
-                    del lanes[lane]
-                    lane.result()
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            turns.stop()
+            await asyncio.wait({work})
+            raise
         finally:
-            if lanes:
-                await asyncio.wait(lanes)
+            listening.cancel()
+
+    async def _work(self, turns: Turns) -> datetime | None:
+        await self._take_over()
+        lanes = Lanes(self._network, self._pacing, self._clock, self._presence, turns.news)
+        ahead = Ahead(self._network, self._database, self._pacing)
+        last_look = False
+        while True:
+            turns.news.clear()
+            now = self._clock.now()
+            if not turns.stopping and (turns.called or (ahead.next_due and ahead.next_due <= now)):
+                turns.called, last_look = False, True
+                await ahead.look(now, lanes.busy)
+            gathering = 0.0 if turns.stopping or lanes.is_urgent or ahead.is_urgent else lanes.since_booked(_TOGETHER)
+            picks: list[Pick] = []
+            if not turns.stopping and not (gathering and lanes.are_half_full):
+                picks = await ahead.pick(now, lanes.room, lanes.busy)
+            if picks or (lanes.done and not gathering):
+                # Only what goes wrong can make new wishes elsewhere: the editor is told when a place is closed.
+                last_look = last_look and lanes.all_went_well
+                await self._book(lanes, ahead, picks)
+            elif lanes.done:
+                await turns.wait(gathering)
+            elif not lanes.are_empty or (ahead.pause <= _SHORT and not turns.stopping):
+                await turns.wait(min(ahead.pause, _seconds_until(ahead.next_due, now)))
+            elif (last_look and not turns.called) or turns.stopping:
+                self._left_at = now
+                pause = min(ahead.pause, _seconds_until(ahead.next_due, now))
+                return None if math.isinf(pause) else now + timedelta(seconds=pause)
+            else:
+                turns.called = True
+
+    async def _take_over(self) -> None:
+        """Learn what was sent and what was left since this process was at it last, be it by others.
+
+        What was sent counts against the pace.
+        """
+        name, now = self._network.name, self._clock.now()
+        left_at, self._left_at = self._left_at, None
+        if left_at and self._presence.is_alone:
+            return
+        since = max(left_at or now - _LONGEST_RATE, now - _LONGEST_RATE)
+        async with self._database.reading() as session:
+            for place, begun in await begun_since(session, name, since):
+                self._pacing.remember(self._network.pace(place), begun.timestamp())
+            for silence in await silences(session, name, now):
+                self._pacing.silence(silence.pace, silence.until.timestamp())
+        await self._recover()
 
     async def _recover(self) -> None:
         """No lane is left when a run begins: what no other process is sending was cut short.
@@ -76,96 +132,35 @@ class Drain:
         """The attempts whose process is gone, and when they began. Who claims lives: the living are asked for last."""
         async with self._database.reading() as session:
             attempts = await sending(session, self._network.name)
-            others = await self._presence.others(session)
+            others = await self._presence.others(session) if attempts else ()
         return {attempt: begun for attempt, begun in attempts if attempt.split(".")[0] not in others}
 
-    async def _due(self, lanes: dict[asyncio.Task[None], int]) -> list[tuple[int, int]]:
-        """(delivery id, destination id) of what can be begun now: one each at destinations that are not busy."""
-        room = self._network.traits.concurrency - len(lanes)
-        if not room:
-            return []
-        async with self._database.reading() as session:
-            rows = await due(session, self._network.name, self._clock.now(), set(lanes.values()), _LOOK_AHEAD)
-        first: dict[int, int] = {}
-        for delivery_id, destination_id in rows:
-            first.setdefault(destination_id, delivery_id)
-        return [(delivery_id, destination_id) for destination_id, delivery_id in first.items()][:room]
-
-    async def _any_done(self, lanes: dict[asyncio.Task[None], int], called: asyncio.Event) -> list[asyncio.Task[None]]:
-        """Wait until a lane is free or there may be something new to begin; the lanes that are free."""
-        call = asyncio.create_task(called.wait())
-        next_due_at = await self._next_due()
-        pause = None if next_due_at is None else max(0.0, (next_due_at - self._clock.now()).total_seconds())
-        try:
-            await asyncio.wait({*lanes, call}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            call.cancel()
-        return [lane for lane in lanes if lane.done()]
-
-    async def _next_due(self) -> datetime | None:
-        async with self._database.reading() as session:
-            return await next_due(session, self._network.name, self._clock.now())
-
-    async def _carry_out(self, delivery_id: int, destination_id: int) -> None:
+    async def _book(self, lanes: Lanes, ahead: Ahead, picks: Sequence[Pick]) -> None:
+        """Write what was done, claim what comes next, and let it begin."""
+        begun = self._clock.now()
+        done, asked = lanes.booked()
+        freed = {attempt.destination_id for attempt, _ in done}
+        again = None
         async with self._database.writing() as tx:
-            await hold(tx, destination_id)
-            attempt = await self._begin(tx, delivery_id)
-        if attempt is None:
-            return
-        try:
-            if attempt.step is Step.RECONCILE:
-                standing = await self._network.reconcile(attempt.address, attempt.thread, attempt.begun)
-                await self._outcomes.reconciled(attempt, standing)
-                return
-            async with self._presence.assured():
-                sent = await self._perform(attempt)
-        except DeliveryError as fault:
-            await self._outcomes.failed(attempt, fault)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours must stop neither the drain nor the others
-            _log.exception("delivery %d failed unexpectedly", delivery_id)
-            await self._outcomes.failed(attempt, Unclear(f"unexpected: {type(fault).__name__}"))
-        else:
-            await self._outcomes.succeeded(attempt, sent)
+            for key, until in asked.items():
+                await keep_silence(tx, self._network.name, key, datetime.fromtimestamp(until, UTC), begun)
+            if done:
+                again = await self._outcomes.write(tx, done)
+                await ahead.look_at(tx, self._clock.now(), freed)
+            claimed = await self._beginning.begin(tx, [pick.delivery_id for pick in picks])
+            if missed := {pick.destination_id for pick in picks if pick.delivery_id not in claimed}:
+                # Somebody else was faster there, and what is known of the place is old.
+                await ahead.look_at(tx, self._clock.now(), missed)
+        lanes.busy -= freed
+        if again:
+            ahead.next_due = min(again, ahead.next_due or again)
+        ahead.took((self._clock.now() - begun).total_seconds())
+        for pick in picks:
+            if attempt := claimed.get(pick.delivery_id):
+                lanes.begin(pick, attempt)
+            else:
+                lanes.drop(pick)
 
-    async def _begin(self, tx: Transaction, delivery_id: int) -> Attempt | None:
-        """Decide, claim, and read what there is to say, in one transaction; None if there is nothing to do."""
-        delivery = await find(tx, delivery_id)
-        if delivery is None or not delivery.open:
-            return None
-        thread = await thread_of(tx, delivery)
-        step = delivery.next_step(thread_known=thread is not None or delivery.comment_id is None)
-        if step in (Step.REST, Step.WAIT):
-            return None
-        token, now = f"{self._presence.owner}.{secrets.token_hex(8)}", self._clock.now()
-        begun = delivery.begun_at if step is Step.RECONCILE and delivery.begun_at else now
-        if not await claim(tx, delivery, token, begun):
-            return None
-        return Attempt(
-            delivery_id=delivery_id,
-            token=token,
-            step=step,
-            begun=begun,
-            revision=delivery.wanted,
-            key=f"{delivery.key}.{delivery.wanted}",
-            address=delivery.destination.address,
-            thread=thread,
-            copies=tuple(copy.message for copy in delivery.copies),
-            subject=await self._voice.subject(tx, delivery) if step in (Step.SEND, Step.REVISE) else None,
-        )
 
-    async def _perform(self, attempt: Attempt) -> Sent:
-        """The one place where a step becomes a verb of the port."""
-        at, thread, key = attempt.address, attempt.thread, attempt.key
-        match attempt.step, attempt.subject:
-            case Step.RETRACT, _:
-                await self._network.retract(at, thread, attempt.copies)
-                return Sent(copies=())
-            case Step.REVISE, subject if subject is not None:
-                return await self._network.revise(subject, at, thread, attempt.copies, key=key)
-            case Step.SEND, Announcement() as post:
-                return await self._network.announce(post, at, key=key)
-            case Step.SEND, Remark() as remark if thread is not None:
-                return await self._network.relay(remark, at, thread, key=key)
-            case Step.SEND, Message() as message:
-                return await self._network.notify(message, at, key=key)
-        raise AssertionError(f"no verb for {attempt}")
+def _seconds_until(moment: datetime | None, now: datetime) -> float:
+    return math.inf if moment is None else max(0.0, (moment - now).total_seconds())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Table, func, insert, literal, select
 
 from core.engine import Jobs
 from core.markup.tree import Document
-from core.model import Comment, Copy, Delivery, Destination, Notice, Post
+from core.model import Comment, Copy, Delivery, Destination, Notice, Post, Rank, Standing
 from core.model.refs import MessageRef, NetworkName
 from core.ports import Clock
 from core.store import Transaction
-from core.store.destinations import announcing
+from core.store.destinations import taking
+from core.store.keys import random_key
 
 
 class Ledger:
@@ -24,31 +26,25 @@ class Ledger:
 
     async def announce(self, tx: Transaction, post: Post) -> int:
         """Want a published post at every destination that takes its labels; how many those are."""
-        destinations = [each for each in await announcing(tx) if each.wants(post.labels)]
-        await self._want(tx, destinations, wanted=post.revision, post_id=post.id)
-        return len(destinations)
+        return await self._want(tx, await taking(tx, post.labels), wanted=post.revision, post_id=post.id)
 
     async def relay(self, tx: Transaction, comment: Comment, origin_id: int) -> None:
         """Want a comment wherever its post is talked about, except at the destination it came from."""
         discussing = (
-            select(Destination)
-            .join(Delivery)
-            .where(
-                Delivery.post_id == comment.post_id,
-                Delivery.comment_id.is_(None),
-                Delivery.wanted.is_not(None),
-                Destination.takes_comments,
-                Destination.id != origin_id,
-            )
-            .order_by(Destination.id)
+            Destination.takes_comments.is_(True),
+            Destination.id != origin_id,
+            Destination.id.in_(
+                select(Delivery.destination_id).where(
+                    Delivery.post_id == comment.post_id, Delivery.comment_id.is_(None), Delivery.wanted.is_not(None)
+                )
+            ),
         )
-        destinations = (await tx.scalars(discussing)).all()
-        await self._want(tx, destinations, wanted=comment.revision, post_id=comment.post_id, comment_id=comment.id)
+        await self._want(tx, discussing, wanted=comment.revision, post_id=comment.post_id, comment_id=comment.id)
 
     async def notify(self, tx: Transaction, notice: Notice, destination: Destination) -> None:
         """Want a notice at one destination."""
         await tx.flush()
-        await self._want(tx, [destination], wanted=notice.revision, notice_id=notice.id)
+        await self._want(tx, [Destination.id == destination.id], wanted=notice.revision, notice_id=notice.id)
 
     async def revise(self, tx: Transaction, subject: Post | Comment | Notice) -> None:
         """Want the subject's present revision wherever an earlier one is wanted."""
@@ -89,23 +85,36 @@ class Ledger:
     async def _want(
         self,
         tx: Transaction,
-        destinations: Iterable[Destination],
+        at: Iterable[ColumnElement[bool]],
         *,
         wanted: int,
         post_id: int | None = None,
         comment_id: int | None = None,
         notice_id: int | None = None,
-    ) -> None:
-        now = self._clock.now()
+    ) -> int:
+        """Want a subject at all destinations of which this holds; how many those are.
+
+        The database copies the rows by itself: a post may go to ten thousand destinations.
+        """
         subject = {
             "wanted": wanted,
             "post_id": post_id,
             "comment_id": comment_id,
             "notice_id": notice_id,
-            "due_at": now,
+            "rank": Rank.BROADCAST if comment_id is None and notice_id is None else Rank.TALK,
+            "due_at": self._clock.now(),
+            "standing": Standing.OPEN,
+            "open": True,
+            "attempts": 0,
         }
-        rows = [{"network": each.network, "destination_id": each.id, **subject} for each in destinations]
-        if rows:
-            await tx.execute(insert(Delivery), rows)
-        for network in {each.network for each in destinations}:
+        table = cast(Table, Delivery.__table__)
+        values = [literal(value, table.c[name].type) for name, value in subject.items()]
+        rows = select(Destination.network, Destination.id, random_key(), *values).where(*at).order_by(Destination.id)
+        await tx.execute(
+            insert(table).from_select(["network", "destination_id", "key", *subject], rows, include_defaults=False)
+        )
+        counted = select(Destination.network, func.count()).where(*at).group_by(Destination.network)
+        counts = dict((await tx.execute(counted)).all())
+        for network in counts:
             self.wake(tx, network)
+        return sum(counts.values())

@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.delivery.alarm import Alarm
-from core.delivery.attempt import Attempt
+from core.delivery.attempt import Attempt, Found, Outcome
 from core.engine import Jobs
 from core.errors import DeliveryError, Gone, Moved, Refused, Removed, Unauthorised, Unclear, Unreachable
 from core.model import Copy, Delivery, Standing, Step
 from core.model.refs import MessageRef, PlaceRef
-from core.model.values import Sent
+from core.model.values import Announcement, Missing, Remark, Sent
 from core.ports import Clock
-from core.store import Database, Transaction
-from core.store.deliveries import adopt, find, forget
+from core.store import Transaction
+from core.store.attempts import write_sent
+from core.store.deliveries import adopt, find_all, forget
 from core.store.messages import without_delivery
 
 _log = logging.getLogger(__name__)
@@ -26,69 +27,107 @@ _LONGEST_PAUSE = 300.0
 class Outcomes:
     """Writes outcomes, each under the token of its attempt, and wakes whoever waited for them."""
 
-    def __init__(self, database: Database, jobs: Jobs, alarm: Alarm, clock: Clock) -> None:
-        self._database = database
+    def __init__(
+        self, jobs: Jobs, alarm: Alarm, clock: Clock, *, give_up_after: timedelta = timedelta(hours=24)
+    ) -> None:
         self._alarm = alarm
         self._jobs = jobs
         self._clock = clock
+        self._give_up_after = give_up_after
 
-    async def succeeded(self, attempt: Attempt, sent: Sent) -> None:
+    async def write(self, tx: Transaction, outcomes: Sequence[tuple[Attempt, Outcome]]) -> datetime | None:
+        """Write what became of attempts of one network; when the first of them is due again, if any is."""
+        network = outcomes[0][0].network
+        # Held updates wait for what they may refer to.
+        self._jobs.defer(tx, "apply", network)
+        plain, others = _sorted(outcomes)
+        held = await write_sent(tx, network, plain, self._clock.now()) if plain else set()
+        late = plain.keys() - held
+        again: list[datetime] = []
+        for delivery in await find_all(tx, others) if others else ():
+            attempt, outcome = others[delivery.id]
+            if not _take_back(delivery, attempt):
+                late |= {delivery.id}
+                continue
+            await self._write(tx, delivery, attempt, outcome)
+            if delivery.open and delivery.due_at > self._clock.now():
+                again.append(delivery.due_at)
+        if late:
+            _log.warning("the outcomes of attempts at deliveries %s came too late", sorted(late))
+        return min(again, default=None)
+
+    async def _write(self, tx: Transaction, delivery: Delivery, attempt: Attempt, outcome: Outcome) -> None:
+        match outcome:
+            case Sent():
+                await self._succeeded(tx, delivery, attempt, outcome)
+            case Found(messages):
+                await self._reconciled(tx, delivery, messages)
+            case DeliveryError():
+                await self._failed(tx, delivery, attempt, outcome)
+
+    async def _succeeded(self, tx: Transaction, delivery: Delivery, attempt: Attempt, sent: Sent) -> None:
         """The destination now shows `attempt.revision` in the copies of `sent`."""
-        async with self._database.writing() as tx:
-            delivery = await self._mine(tx, attempt)
-            if delivery is None:
-                return
-            self._wake(tx, delivery)
-            if delivery.notice and delivery.notice.passing:
-                await forget(tx, delivery)
-                return
-            await _replace_copies(tx, delivery, sent)
-            delivery.sent = attempt.revision
-            delivery.thread = sent.thread or delivery.thread
-            delivery.door = sent.door or delivery.door
-            delivery.attempts, delivery.reason = 0, None
-            delivery.wish(delivery.wanted, self._clock.now())
+        if delivery.notice and delivery.notice.passing:
+            await forget(tx, delivery)
+            delivery.open = False
+            return
+        await _replace_copies(tx, delivery, sent)
+        delivery.sent = attempt.revision
+        delivery.thread = sent.thread or delivery.thread
+        delivery.door = sent.door or delivery.door
+        if sent.missing and delivery.wanted == delivery.sent:
+            await self._complete_later(tx, delivery, sent.missing)
+            return
+        delivery.attempts, delivery.reason, delivery.failing_since = 0, None, None
+        delivery.wish(delivery.wanted, self._clock.now())
 
-    async def reconciled(self, attempt: Attempt, standing: Sequence[MessageRef]) -> None:
-        """`standing` are our messages that stand there since the unclear send began, in reading order.
+    async def _complete_later(self, tx: Transaction, delivery: Delivery, missing: Missing) -> None:
+        """It stands, but not as it should, in a revision that nobody knows. The older ones give way to the newer."""
+        now = self._clock.now()
+        delivery.sent, delivery.reason = 0, missing.reason
+        delivery.failing_since = delivery.failing_since or now
+        delivery.settle(Standing.OPEN)
+        pause = _pause_after(Unreachable(missing.reason, retry_after=missing.retry_after), delivery.attempts)
+        failing_for = now - delivery.failing_since
+        delivery.due_at = now + timedelta(seconds=pause) + failing_for / 60
+        if failing_for >= self._give_up_after:
+            await self._give_up(tx, delivery)
 
-        Those that belong to no delivery were made by that send: they are adopted and brought up to date next. None
-        left: nothing was sent.
+    async def _reconciled(self, tx: Transaction, delivery: Delivery, standing: Sequence[MessageRef]) -> None:
+        """Of what stands there, the messages that belong to no delivery were made by the unclear send.
+
+        They are adopted and brought up to date next. None left: nothing was sent.
         """
-        async with self._database.writing() as tx:
-            delivery = await self._mine(tx, attempt)
-            if delivery is None:
-                return
-            if made := await without_delivery(tx, delivery.network, standing):
-                _log.info("delivery %d had been sent after all", delivery.id)
-                adopt(delivery, made)
-            delivery.reason = None
-            delivery.wish(delivery.wanted, self._clock.now())
-            self._wake(tx, delivery)
+        if made := await without_delivery(tx, delivery.network, standing):
+            _log.info("delivery %d had been sent after all", delivery.id)
+            adopt(delivery, made)
+        delivery.reason = None
+        delivery.wish(delivery.wanted, self._clock.now())
 
-    async def failed(self, attempt: Attempt, fault: DeliveryError) -> None:
+    async def _failed(self, tx: Transaction, delivery: Delivery, attempt: Attempt, fault: DeliveryError) -> None:
         """The network did not do it, or nobody knows: what follows is in the kind of the fault."""
-        async with self._database.writing() as tx:
-            delivery = await self._mine(tx, attempt)
-            if delivery is None:
-                return
-            self._wake(tx, delivery)
-            if isinstance(fault, Refused | Gone) and delivery.notice and delivery.notice.passing:
-                _log.warning("an answer to %s was given up: %s", delivery.destination.place, fault)
-                await forget(tx, delivery)
-                return
-            delivery.reason = str(fault)
-            delivery.settle(_standing_after(attempt.step, fault))
-            delivery.due_at = self._clock.now() + timedelta(seconds=_pause_after(fault, delivery.attempts))
-            match fault:
-                case Gone():
-                    await self._pause(tx, delivery, str(fault))
-                case Refused() if delivery.standing == Standing.REFUSED and delivery.post and not delivery.comment:
-                    await self._alarm.tell(tx, f"No. {delivery.post_id} was refused at {_named(delivery)}: {fault}")
-                case Moved(place=place):
-                    delivery.destination.place = PlaceRef(place)
-                case Unauthorised():
-                    _log.error("%s does not accept the token: %s", delivery.network, fault)
+        if isinstance(fault, Refused | Gone) and delivery.notice and delivery.notice.passing:
+            _log.warning("an answer to %s was given up: %s", delivery.destination.place, fault)
+            await forget(tx, delivery)
+            delivery.open = False
+            return
+        now = self._clock.now()
+        delivery.reason = str(fault)
+        delivery.failing_since = delivery.failing_since or now
+        delivery.settle(_standing_after(attempt.step, fault))
+        delivery.due_at = now + timedelta(seconds=_pause_after(fault, delivery.attempts))
+        match fault:
+            case Gone():
+                delivery.failing_since = None
+                await self._pause(tx, delivery, str(fault))
+            case Refused() if delivery.standing == Standing.REFUSED and delivery.post_id and not delivery.comment_id:
+                await self._alarm.tell(tx, f"No. {delivery.post_id} was refused at {_named(delivery)}: {fault}")
+            case Moved(place=place):
+                delivery.destination.place = PlaceRef(place)
+            case Unauthorised():
+                _log.error("%s does not accept the token: %s", delivery.network, fault)
+            case _ if delivery.open and now - delivery.failing_since >= self._give_up_after:
+                await self._give_up(tx, delivery)
 
     async def _pause(self, tx: Transaction, delivery: Delivery, reason: str) -> None:
         """Nothing goes there until it is opened again; of a reader who left the editor need not hear."""
@@ -102,19 +141,38 @@ class Outcomes:
         destination.paused = reason
         _log.warning("%s is paused: %s", _named(delivery), reason)
 
-    async def _mine(self, tx: Transaction, attempt: Attempt) -> Delivery | None:
-        """The delivery, if this attempt still holds it; it is open again then."""
-        delivery = await find(tx, attempt.delivery_id)
-        if delivery is None or delivery.attempt != attempt.token or delivery.standing != Standing.SENDING:
-            _log.warning("the outcome of an attempt at delivery %d came too late", attempt.delivery_id)
-            return None
-        delivery.standing, delivery.attempt = Standing.OPEN, None
-        return delivery
+    async def _give_up(self, tx: Transaction, delivery: Delivery) -> None:
+        """Something that fails for so long needs a person, who can have it tried again."""
+        hours = self._give_up_after.total_seconds() / 3600
+        delivery.reason = f"given up after {hours:g} hours: {delivery.reason}"
+        delivery.settle(Standing.FAILED)
+        _log.error("delivery %d to %s was %s", delivery.id, _named(delivery), delivery.reason)
+        if delivery.post_id and not delivery.comment_id and delivery.destination.configured:
+            remedy = f"backchannel retry {delivery.id} tries it again."
+            await self._alarm.tell(tx, f"No. {delivery.post_id} to {_named(delivery)} was {delivery.reason}. {remedy}")
 
-    def _wake(self, tx: Transaction, delivery: Delivery) -> None:
-        """Comments wait for a thread, and held updates for what they answer."""
-        self._jobs.defer(tx, "drain", delivery.network)
-        self._jobs.defer(tx, "apply", delivery.network)
+
+def _sorted(
+    outcomes: Sequence[tuple[Attempt, Outcome]],
+) -> tuple[dict[int, tuple[str, int | None, Sent]], dict[int, tuple[Attempt, Outcome]]]:
+    """By delivery id: first sends that succeeded, of which there may be thousands, and everything else."""
+    plain: dict[int, tuple[str, int | None, Sent]] = {}
+    others: dict[int, tuple[Attempt, Outcome]] = {}
+    for attempt, outcome in outcomes:
+        match attempt.step, attempt.subject, outcome:
+            case Step.SEND, Announcement() | Remark(), Sent(missing=None) as sent:
+                plain[attempt.delivery_id] = attempt.token, attempt.revision, sent
+            case _:
+                others[attempt.delivery_id] = attempt, outcome
+    return plain, others
+
+
+def _take_back(delivery: Delivery, attempt: Attempt) -> bool:
+    """Open a delivery again if this attempt still holds it."""
+    if delivery.attempt != attempt.token or delivery.standing != Standing.SENDING:
+        return False
+    delivery.standing, delivery.attempt = Standing.OPEN, None
+    return True
 
 
 def _named(delivery: Delivery) -> str:
@@ -124,8 +182,9 @@ def _named(delivery: Delivery) -> str:
 async def _replace_copies(tx: Transaction, delivery: Delivery, sent: Sent) -> None:
     if tuple(copy.message for copy in delivery.copies) == sent.copies:
         return
-    delivery.copies.clear()
-    await tx.flush()  # the old rows must be gone before others with the same messages come
+    if delivery.copies:
+        delivery.copies.clear()
+        await tx.flush()  # the old rows must be gone before others with the same messages come
     delivery.copies.extend(
         Copy(network=delivery.network, message=message, part=part) for part, message in enumerate(sent.copies)
     )

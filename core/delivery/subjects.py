@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import Comment, Delivery, Post
+from core.model import Comment, Notice, Post
 from core.model.refs import NetworkName
-from core.model.values import Announcement, Answered, Picture, Remark, Subject
+from core.model.values import Announcement, Answered, Message, Picture, Remark
 from core.store.messages import shown_at
 
 
@@ -35,29 +36,25 @@ class Voice:
             excerpt=post.excerpt,
             comment=post.comment,
             labels=post.labels,
-            permalink=self._permalink(post),
+            permalink=self._permalink(post.path),
             picture=Picture(self.media / stored.file, stored.media_type, stored.width, stored.height)
             if stored
             else None,
         )
 
-    async def subject(self, session: AsyncSession, delivery: Delivery) -> Subject:
-        """What a delivery says at its destination, as it is now."""
-        if delivery.notice:
-            return delivery.notice.message
-        post = delivery.post
-        if post is None:
-            raise LookupError(f"delivery {delivery.id} has no subject")
-        if delivery.comment is None:
-            return self.announcement(post)
-        return await self._remark(session, post, delivery.comment, delivery.destination_id)
+    async def post(self, session: AsyncSession, post_id: int) -> Announcement:
+        """What the announcement of a post says, as it is now."""
+        return self.announcement(await session.get_one(Post, post_id))
 
-    def author_name(self, comment: Comment) -> str:
-        """The name a comment carries: an editor's is the blog's own, by identity and never by name."""
-        return self.editor_name if comment.by_editor else comment.identity.name
+    async def notice(self, session: AsyncSession, notice_id: int) -> Message:
+        """What a notice says, as it is now."""
+        return (await session.get_one(Notice, notice_id)).message
 
-    async def _remark(self, session: AsyncSession, post: Post, comment: Comment, destination_id: int) -> Remark:
-        permalink = self._permalink(post)
+    async def comment(self, session: AsyncSession, comment_id: int, destination_id: int) -> Remark:
+        """What a comment says at one destination, as it is now."""
+        comment = await session.get_one(Comment, comment_id)
+        path = await session.scalar(select(Post.path).where(Post.id == comment.post_id))
+        permalink = self._permalink(path)
         return Remark(
             author=self.author_name(comment),
             avatar=None if comment.by_editor else comment.identity.avatar,
@@ -68,6 +65,10 @@ class Voice:
             permalink=f"{permalink}#c{comment.id}" if permalink else None,
         )
 
+    def author_name(self, comment: Comment) -> str:
+        """The name a comment carries: an editor's is the blog's own, by identity and never by name."""
+        return self.editor_name if comment.by_editor else comment.identity.name
+
     async def _answered(self, session: AsyncSession, comment: Comment, destination_id: int) -> Answered | None:
         if comment.parent_id is None:
             return None
@@ -76,8 +77,8 @@ class Voice:
             return None
         return Answered(self.author_name(parent), await shown_at(session, parent.id, destination_id))
 
-    def _permalink(self, post: Post) -> str | None:
-        return f"{self.base_url}/{post.path}.html" if post.path and is_public(self.base_url) else None
+    def _permalink(self, path: str | None) -> str | None:
+        return f"{self.base_url}/{path}.html" if path and is_public(self.base_url) else None
 
 
 def is_public(url: str) -> bool:

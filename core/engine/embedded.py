@@ -13,6 +13,8 @@ from core.store import Transaction
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
+_LONGEST_SLEEP = 30.0
+"""Seconds until a job looks at its rows though nobody called it: the command line changes them in another process."""
 
 
 class EmbeddedEngine:
@@ -62,13 +64,14 @@ class EmbeddedEngine:
                 await _sleep(call, pause)
                 continue
             failures = 0
-            await _sleep(call, None if again is None else (again - self._clock.now()).total_seconds())
+            pause = _LONGEST_SLEEP if again is None else (again - self._clock.now()).total_seconds()
+            await _sleep(call, min(pause, _LONGEST_SLEEP))
 
 
-async def _sleep(call: asyncio.Event, seconds: float | None) -> None:
+async def _sleep(call: asyncio.Event, seconds: float) -> None:
     """Until called, or for so many seconds."""
     try:
-        async with asyncio.timeout(None if seconds is None else max(0.0, seconds)):
+        async with asyncio.timeout(max(0.0, seconds)):
             await call.wait()
     except TimeoutError:
         pass

@@ -10,19 +10,22 @@ Copy        one native message showing a part of a delivery
 Thread      where the talk about a post happens at a destination
 Origin      the native message a comment came from
 RawUpdate   what a network told us, until it has had its effect
+Silence     until when a network wants nothing from us
 """
 
 from core.model.author import Author, Identity
 from core.model.base import Base
 from core.model.comment import Comment, Origin
-from core.model.delivery import Copy, Delivery, Standing, Step, next_step
-from core.model.destination import Destination
+from core.model.delivery import RESTING, Copy, Delivery, Rank, Standing, Step, next_step
+from core.model.destination import Destination, shares_label
 from core.model.inbox import Bookmark, RawUpdate, Waiting
 from core.model.notice import Notice
 from core.model.post import Post, PostLabel, PostState, StoredPicture, label_key
 from core.model.secret import Secret
+from core.model.silence import Silence
 
 __all__ = [
+    "RESTING",
     "Author",
     "Base",
     "Bookmark",
@@ -36,12 +39,15 @@ __all__ = [
     "Post",
     "PostLabel",
     "PostState",
+    "Rank",
     "RawUpdate",
     "Secret",
+    "Silence",
     "Standing",
     "Step",
     "StoredPicture",
     "Waiting",
     "label_key",
     "next_step",
+    "shares_label",
 ]

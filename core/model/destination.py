@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
@@ -41,7 +42,7 @@ class Destination(Base):
     def address(self) -> Address:
         return Address(self.place, tuple(sorted(self.options.items())))
 
-    def wants(self, labels: tuple[str, ...]) -> bool:
-        """Whether a post with these labels goes here."""
-        mine = {label_key(label) for label in self.labels}
-        return self.announces and (not mine or not mine.isdisjoint(map(label_key, labels)))
+
+def shares_label(wanted: Iterable[str], labels: Iterable[str]) -> bool:
+    """Whether a destination that wants some labels gets a post with these."""
+    return not {label_key(label) for label in wanted}.isdisjoint(map(label_key, labels))

@@ -110,16 +110,26 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What could not be done yet about a message that stands, and after how many seconds it is worth trying again."""
+
+    reason: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """What stands at a destination after a send or a revision.
 
     `copies` are the native messages in reading order; `thread` is where the talk about an announcement happens there,
     None while it is not known yet (it then arrives as a ThreadOpened); `door` is the public web address of that talk.
+    What is `missing` is asked for by having the same subject revised later.
     """
 
     copies: tuple[MessageRef, ...]
     thread: ThreadRef | None = None
     door: str | None = None
+    missing: Missing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from core.delivery import Ledger
 from core.model import Comment, Delivery, Origin, Post, PostState, Standing
 from core.model.announcement import announces
@@ -50,12 +52,11 @@ class Discussion:
         answered = await self._answered(tx, network, said)
         if answered is None:
             return None
-        post = await tx.get_one(Post, answered.post_id)
-        if post.state != PostState.PUBLISHED:
+        if await tx.scalar(select(Post.state).where(Post.id == answered.post_id)) != PostState.PUBLISHED:
             return None
         identity = await identity_of(tx, said.person, self._clock.now())
         comment = Comment(
-            post_id=post.id,
+            post_id=answered.post_id,
             parent_id=answered.comment_id,
             identity=identity,
             by_editor=self._editors.include(said.person),
@@ -75,7 +76,7 @@ class Discussion:
             )
         )
         await self._ledger.relay(tx, comment, answered.destination_id)
-        tx.changed(Change(post.id, comment.id, "comment"))
+        tx.changed(Change(answered.post_id, comment.id, "comment"))
         return comment
 
     async def edited(self, tx: Transaction, network: NetworkName, edited: Edited) -> None:

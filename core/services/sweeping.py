@@ -13,7 +13,8 @@ from core.engine import Engine
 from core.model.refs import NetworkName
 from core.ports import Clock
 from core.store import Database
-from core.store.deliveries import due, sending
+from core.store.attempts import sending
+from core.store.deliveries import due
 from core.store.inbox import waiting
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class Sweep:
 
     async def _look(self, network: NetworkName) -> None:
         async with self._database.reading() as session:
-            to_send = await due(session, network, self._clock.now(), (), 1) or await sending(session, network)
+            to_send = await due(session, network, self._clock.now(), limit=1) or await sending(session, network)
             to_apply = await waiting(session, network, 0)
         if to_send:
             self._engine.call("drain", network)

@@ -3,44 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
-from core.model import Copy, Delivery, Destination, Post, Standing
-from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
+from core.model import Copy, Delivery, Destination, Post, Rank, Standing
+from core.model.delivery import CLAIMABLE
+from core.model.refs import MessageRef, NetworkName, PlaceRef
 
-_CLAIMABLE = (Standing.OPEN, Standing.UNCLEAR)
+
+@dataclass(frozen=True, slots=True, order=True)
+class Due:
+    """A delivery whose time has come: the more urgent and the older first."""
+
+    rank: int
+    id: int
+    destination_id: int
+    place: PlaceRef
 
 
 async def due(
-    session: AsyncSession, network: NetworkName, now: datetime, busy: Collection[int], limit: int
-) -> Sequence[tuple[int, int]]:
-    """(delivery id, destination id) of what can be carried out now, the short and interactive first.
+    session: AsyncSession,
+    network: NetworkName,
+    now: datetime,
+    *,
+    limit: int,
+    without: Collection[int] = (),
+    at: Collection[int] | None = None,
+) -> list[Due]:
+    """What can be carried out now, in the order in which it should be; at most `limit`.
 
-    Left out: destinations in `busy`, paused, or being written to by another process, comments whose post has no thread
+    Left out: destinations in `without`, not in `at`, paused, or being written to, comments whose post has no thread
     there yet, an announcement while an earlier one at the same destination is still open, and first sends beside an
     unclear one.
     """
-    rows = await session.execute(
-        select(Delivery.id, Delivery.destination_id)
+    query = _due(everywhere=at is None)
+    values = {"network": network, "now": now, "limit": limit, "without": list(without), "at": list(at or ())}
+    return [Due(*row) for row in await session.execute(query, values)]
+
+
+@cache
+def _due(*, everywhere: bool) -> Select[int, int, int, PlaceRef]:
+    """Made once, since that takes longer than asking it."""
+    query = (
+        select(Delivery.rank, Delivery.id, Delivery.destination_id, Destination.place)
         .join(Destination)
         .where(
-            _open(network),
-            Delivery.due_at <= now,
+            Delivery.network == bindparam("network"),
+            Delivery.open,
+            Delivery.standing.in_(CLAIMABLE),
+            Delivery.due_at <= bindparam("now"),
             Destination.paused.is_(None),
-            Delivery.destination_id.not_in(busy),
-            Delivery.destination_id.not_in(_being_written_to(network)),
+            Delivery.destination_id.not_in(bindparam("without", expanding=True)),
+            ~is_written_to(Delivery.destination_id),
             or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
-            or_(_is_interactive(), ~_follows_an_open_announcement()),
+            or_(Delivery.rank != Rank.BROADCAST, ~_follows_an_open_announcement()),
             or_(Delivery.standing == Standing.UNCLEAR, ~_is_beside_an_unclear_one()),
         )
-        .order_by(_is_interactive().desc(), Delivery.id)
-        .limit(limit)
+        .order_by(Delivery.rank, Delivery.id)
+        .limit(bindparam("limit", type_=Integer()))
     )
-    return [(row.id, row.destination_id) for row in rows]
+    return query if everywhere else query.where(Delivery.destination_id.in_(bindparam("at", expanding=True)))
+
+
+async def open_at(session: AsyncSession, destinations: Collection[int]) -> set[int]:
+    """Those of the destinations at which anything is left to do."""
+    rows = select(Delivery.destination_id).where(Delivery.open, Delivery.destination_id.in_(destinations))
+    return set(await session.scalars(rows.distinct()))
 
 
 async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -> datetime | None:
@@ -48,10 +81,15 @@ async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -
     return await session.scalar(select(func.min(Delivery.due_at)).where(_open(network), Delivery.due_at > now))
 
 
-async def hold(session: AsyncSession, destination_id: int) -> None:
-    """Let nobody else claim anything at a destination until the end of the transaction."""
-    row = select(Destination.id).where(Destination.id == destination_id)
-    await session.execute(row.with_for_update(key_share=True))
+async def find_all(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
+    """Deliveries with their destinations, notices and copies."""
+    rows = select(Delivery).where(Delivery.id.in_(ids))
+    loading = (
+        joinedload(Delivery.destination, innerjoin=True),
+        selectinload(Delivery.copies),
+        selectinload(Delivery.notice),
+    )
+    return list(await session.scalars(rows.options(*loading)))
 
 
 async def find(session: AsyncSession, delivery_id: int) -> Delivery | None:
@@ -98,17 +136,16 @@ async def recent_announcements(
     return [(delivery, post) for delivery, post in rows]
 
 
-async def thread_of(session: AsyncSession, delivery: Delivery) -> ThreadRef | None:
-    """Where its post is talked about at its destination."""
-    if delivery.comment_id is None:
-        return delivery.thread
-    return await session.scalar(
-        select(Delivery.thread).where(
-            Delivery.destination_id == delivery.destination_id,
-            Delivery.post_id == delivery.post_id,
-            Delivery.comment_id.is_(None),
-        )
-    )
+async def retry(session: AsyncSession, delivery_id: int | None, now: datetime) -> int:
+    """Take up one delivery that failed or was refused, or (None) all that failed; how many there were."""
+    rows = select(Delivery).where(Delivery.standing == Standing.FAILED)
+    if delivery_id is not None:
+        again = (Standing.FAILED, Standing.REFUSED)
+        rows = select(Delivery).where(Delivery.id == delivery_id, Delivery.standing.in_(again))
+    found = (await session.scalars(rows)).all()
+    for delivery in found:
+        delivery.retry(now)
+    return len(found)
 
 
 def adopt(delivery: Delivery, made: Sequence[MessageRef]) -> None:
@@ -133,52 +170,16 @@ async def forget(session: AsyncSession, delivery: Delivery) -> None:
         await session.delete(destination)
 
 
-async def claim(session: AsyncSession, delivery: Delivery, attempt: str, now: datetime) -> bool:
-    """Take a delivery for one attempt; False if somebody else has it, or another one at the same destination."""
-    claimed = await session.execute(
-        update(Delivery)
-        .where(
-            Delivery.id == delivery.id,
-            Delivery.open,
-            Delivery.standing.in_(_CLAIMABLE),
-            Delivery.destination_id.not_in(_being_written_to(delivery.network)),
-        )
-        .values(standing=Standing.SENDING, attempt=attempt, begun_at=now, attempts=Delivery.attempts + 1)
-        .returning(Delivery.id)
-    )
-    return claimed.first() is not None
-
-
 async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
     """Whether a send is under way or unclear, so that a message we do not know may yet prove to be ours."""
     sending = select(Delivery.id).where(_of(network), Delivery.standing.in_((Standing.SENDING, Standing.UNCLEAR)))
     return await session.scalar(sending.limit(1)) is not None
 
 
-async def sending(session: AsyncSession, network: NetworkName) -> Sequence[tuple[str, datetime]]:
-    """(attempt, when it began) of everything that is being sent."""
-    rows = await session.execute(
-        select(Delivery.attempt, Delivery.begun_at).where(_of(network), Delivery.standing == Standing.SENDING)
-    )
-    return [(attempt, begun) for attempt, begun in rows if attempt and begun]
-
-
-async def recover(session: AsyncSession, network: NetworkName, attempts: Collection[str]) -> int:
-    """Take up attempts that nobody carries out any more; how many there still were.
-
-    A send, or a revision that adds a part, may have happened: that is unclear. A retraction can be done again.
-    """
-    rows = await session.execute(
-        update(Delivery)
-        .where(_of(network), Delivery.standing == Standing.SENDING, Delivery.attempt.in_(attempts))
-        .values(
-            standing=case((_is_retraction(), Standing.OPEN), else_=Standing.UNCLEAR),
-            attempt=None,
-            reason="the process stopped while it was being carried out",
-        )
-        .returning(Delivery.id)
-    )
-    return len(rows.all())
+def is_written_to(destination_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether something is being carried out at a destination, be it by another process."""
+    other = aliased(Delivery)
+    return exists().where(other.destination_id == destination_id, other.open, other.standing == Standing.SENDING)
 
 
 def _of(network: NetworkName) -> ColumnElement[bool]:
@@ -186,11 +187,7 @@ def _of(network: NetworkName) -> ColumnElement[bool]:
 
 
 def _open(network: NetworkName) -> ColumnElement[bool]:
-    return and_(_of(network), Delivery.standing.in_(_CLAIMABLE))
-
-
-def _is_retraction() -> ColumnElement[bool]:
-    return and_(Delivery.wanted.is_(None), Delivery.sent.is_not(None))
+    return and_(_of(network), Delivery.standing.in_(CLAIMABLE))
 
 
 def _is_beside_an_unclear_one() -> ColumnElement[bool]:
@@ -207,27 +204,17 @@ def _is_beside_an_unclear_one() -> ColumnElement[bool]:
     )
 
 
-def _being_written_to(network: NetworkName) -> ScalarSelect[int]:
-    other = aliased(Delivery)
-    return (
-        select(other.destination_id)
-        .where(other.network == network, other.open, other.standing == Standing.SENDING)
-        .scalar_subquery()
-    )
-
-
-def _is_interactive() -> ColumnElement[bool]:
-    """Anything but the first send of an announcement."""
-    return or_(Delivery.comment_id.is_not(None), Delivery.notice_id.is_not(None), Delivery.sent.is_not(None))
-
-
 def _thread_known() -> ColumnElement[bool]:
     announced = aliased(Delivery)
-    return exists().where(
+    return exists().where(_announces_the_same(announced), announced.thread.is_not(None))
+
+
+def _announces_the_same(announced: type[Delivery]) -> ColumnElement[bool]:
+    """The delivery of the post itself, at the same destination."""
+    return and_(
         announced.destination_id == Delivery.destination_id,
         announced.post_id == Delivery.post_id,
         announced.comment_id.is_(None),
-        announced.thread.is_not(None),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import Destination
+from core.model import Destination, shares_label
 from core.model.refs import NetworkName, PlaceRef
 
 
@@ -27,9 +27,14 @@ async def chat_at(session: AsyncSession, network: NetworkName, place: PlaceRef, 
     return destination
 
 
-async def announcing(session: AsyncSession) -> Sequence[Destination]:
-    """Every destination that gets posts."""
-    return (await session.scalars(select(Destination).where(Destination.announces).order_by(Destination.id))).all()
+async def taking(session: AsyncSession, labels: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """What holds of the destinations that get a post with these labels; most of them take all there are."""
+    has_labels = cast(Destination.labels, Text) != "[]"
+    choosy = await session.execute(select(Destination.id, Destination.labels).where(Destination.announces, has_labels))
+    wanting = [number for number, wanted in choosy if shares_label(wanted, labels)]
+    # Written out, since a statement takes only so many parameters.
+    listed: BindParameter[list[int]] = bindparam("wanting", wanting, expanding=True, literal_execute=True)
+    return [Destination.announces.is_(True), or_(~has_labels, Destination.id.in_(listed))]
 
 
 async def configured(session: AsyncSession, network: NetworkName) -> Sequence[Destination]:

@@ -21,6 +21,11 @@ class Presence(Protocol):
         ...
 
     @property
+    def is_alone(self) -> bool:
+        """Whether no other process shares the database, now or later."""
+        ...
+
+    @property
     def settling(self) -> float:
         """Seconds after its beginning during which a dead process's request may still take effect at a network."""
         ...
@@ -57,6 +62,7 @@ class Alone:
     """The only process there is: on SQLite, nobody shares its database."""
 
     owner = ""
+    is_alone = True
     settling = 0.0
 
     async def others(self, session: AsyncSession) -> Collection[str]:

@@ -33,6 +33,7 @@ _PROCESSES = int.from_bytes(b"back")
 class Together:
     """A `Presence` on the server at `conninfo`."""
 
+    is_alone = False
     settling = 2.0
 
     def __init__(self, conninfo: str, *, within: float = WITHIN) -> None:

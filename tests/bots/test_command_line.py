@@ -105,7 +105,7 @@ def test_a_database_that_cannot_be_used_is_said(url: str, code: int, said: str, 
 def test_the_database_is_migrated_by_hand(tmp_path: Path) -> None:
     config(tmp_path)
     assert backchannel("db", "current", cwd=tmp_path).stdout == "none\n"
-    assert "Applied: 0001" in backchannel("db", "upgrade", cwd=tmp_path).stdout
+    assert "Applied: 0001, 0002, 0003" in backchannel("db", "upgrade", cwd=tmp_path).stdout
     assert backchannel("db", "upgrade", cwd=tmp_path).stdout == "Nothing to do.\n"
     assert backchannel("db", "current", cwd=tmp_path).stdout == f"{head()}\n"
 
@@ -185,3 +185,21 @@ def test_status_tells_what_is_open_and_why(tmp_path: Path) -> None:
     assert ended.returncode == 0
     assert "Destinations" in ended.stdout
     assert "Still to be done" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["retry"], 2, "Name one delivery, or say --all."),
+        (["retry", "7", "--all"], 2, "Name one delivery, or say --all."),
+        (["retry", "7"], 1, "Error: there is no delivery 7 that failed or was refused"),
+        (["retry", "--all"], 0, "To be tried again: 0"),
+    ],
+)
+def test_what_is_to_be_tried_again_is_named(words: list[str], code: int, said: str, tmp_path: Path) -> None:
+    config(tmp_path)
+    backchannel("db", "upgrade", cwd=tmp_path)
+    ended = backchannel(*words, cwd=tmp_path)
+    assert ended.returncode == code
+    assert said in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr

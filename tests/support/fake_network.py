@@ -14,8 +14,8 @@ from core.markup.tree import Document, paragraph
 from core.model.announcement import compose
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
-from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
-from core.ports import Inbox, Raw, Traits
+from core.model.values import Address, Announcement, Inspection, Message, Missing, Preview, Remark, Sent, Subject
+from core.ports import Inbox, PlacePace, Rate, Raw, Traits
 
 FAKE = NetworkName("fake")
 LIMIT = 1000
@@ -29,13 +29,15 @@ class FakeNetwork:
     A message holds 1000 characters, and an announcement is exactly one. What is put into `told` is kept by `listen`.
 
     `faults` are raised one after the other, at a place, before anything is done. With `late_threads` an announcement's
-    thread is not told with the send. A place in `deaf` takes the next message, and its answer is lost. `gate` holds
-    every send back until it is set.
+    thread is not told with the send. What stands at a place lacks what is `missing`, one after the other. A place in
+    `deaf` takes the next message, and its answer is lost. `gate` holds every send back until it is set.
     """
 
     name: NetworkName = FAKE
     title: str = "Fake"
     traits: Traits = field(default_factory=lambda: Traits(reports_deletions=True, concurrency=4))
+    place_rates: tuple[Rate, ...] = ()
+    missing: dict[PlaceRef, deque[Missing]] = field(default_factory=lambda: defaultdict(deque))
     late_threads: bool = False
     places: dict[PlaceRef, dict[MessageRef, Subject]] = field(default_factory=lambda: defaultdict(dict))
     faults: dict[PlaceRef, deque[DeliveryError]] = field(default_factory=lambda: defaultdict(deque))
@@ -52,6 +54,9 @@ class FakeNetwork:
     def __post_init__(self) -> None:
         self.gate.set()
 
+    def pace(self, place: PlaceRef) -> PlacePace:
+        return PlacePace(place, self.place_rates)
+
     def shows(self, place: str) -> list[Subject]:
         """What stands at a place, oldest first."""
         return list(self.places[PlaceRef(place)].values())
@@ -59,7 +64,7 @@ class FakeNetwork:
     async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
         (message,) = await self._send("announce", at, post, key)
         thread = None if self.late_threads else ThreadRef(f"thread of {message}")
-        return Sent((message,), thread, door=f"https://fake.example/{message}")
+        return Sent((message,), thread, door=f"https://fake.example/{message}", missing=self._missing(at))
 
     async def relay(self, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
         return Sent(await self._send("relay", at, remark, key))
@@ -79,7 +84,8 @@ class FakeNetwork:
         standing = [*copies[: len(parts)], *(self._next(at) for _ in parts[len(copies) :])]
         self._put(at, subject, standing, parts)
         is_post = isinstance(subject, Announcement) and not self.late_threads
-        return Sent(tuple(standing), ThreadRef(f"thread of {copies[0]}") if is_post else None)
+        thread = ThreadRef(f"thread of {copies[0]}") if is_post else None
+        return Sent(tuple(standing), thread, missing=self._missing(at))
 
     async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
         await self._begin("retract", at)
@@ -115,6 +121,9 @@ class FakeNetwork:
 
     async def close(self) -> None:
         self.log.append(("close", PlaceRef("")))
+
+    def _missing(self, at: Address) -> Missing | None:
+        return self.missing[at.place].popleft() if self.missing[at.place] else None
 
     async def _send(self, verb: str, at: Address, subject: Subject, key: str) -> tuple[MessageRef, ...]:
         await self._begin(verb, at)

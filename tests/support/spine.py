@@ -57,7 +57,7 @@ class Spine:
         self.inbox = Keeping(database, self.engine, clock)
         self.receiving = Receiving(database, {network.name: network}, self.discussion, EchoDesk(), self.ledger, clock)
         self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
-        outcomes = Outcomes(database, self.engine, self.alarm, clock)
+        outcomes = Outcomes(self.engine, self.alarm, clock)
         self.drain = Drain(network, database, voice, outcomes, clock, presence or Alone())
         self.engine.register("drain", [network.name], self.drain.run)
         self.engine.register("apply", [network.name], self.receiving.apply)

@@ -88,13 +88,22 @@ async def test_an_announcement_channel_is_published_unless_told_otherwise(world:
     assert sent.door == f"{LINK}/{world.guild.id}/{sent.thread}"
 
 
-@pytest.mark.parametrize("status", [429, 403, 500])
-async def test_an_announcement_stands_even_if_it_can_not_be_published(world: World, status: int) -> None:
+@pytest.mark.parametrize(("status", "again"), [(429, 3000), (403, None), (500, None)])
+async def test_an_announcement_stands_even_if_it_can_not_be_published(
+    world: World, status: int, again: float | None
+) -> None:
     body = {"retry_after": 3000, "message": "no", "code": 0}
     world.weather.storms = [Storm("POST", MESSAGES + r"/\d+/crosspost", status, body)]
     sent = await world.announced(world.wire)
     assert len(sent.copies) == 1
     assert world.weather.count("POST", MESSAGES + r"/\d+/crosspost") == 1
+    assert (sent.missing is None) == (status == 403)
+    assert (sent.missing.retry_after if sent.missing else None) == again
+    world.weather.storms = []
+    [message] = world.dc.messages(world.wire)
+    revised = await world.network.revise(POST, at(world.wire), sent.thread, sent.copies, key="again")
+    assert revised.missing is None
+    assert world.weather.count("POST", MESSAGES + rf"/{message.id}/crosspost") == 2
 
 
 @pytest.mark.parametrize(

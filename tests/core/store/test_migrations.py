@@ -111,7 +111,11 @@ def remake(connection: Connection) -> None:
 
 
 def definitions(connection: Connection) -> set[tuple[str, ...]]:
-    """Every column, constraint and index in the words of the database's own catalogue, in no order."""
+    """Every column, constraint and index in the words of the database's own catalogue, in no order.
+
+    Without quotation marks: SQLite puts the name of a table that was made anew in some.
+    """
     rows = connection.exec_driver_sql(CATALOGUE[connection.dialect.name])
-    found = {(name, *sorted(line.strip(" \t,") for line in definition.splitlines())) for name, definition in rows}
+    plain = [(name, definition.replace('"', "")) for name, definition in rows]
+    found = {(name, *sorted(line.strip(" \t,") for line in definition.splitlines())) for name, definition in plain}
     return {definition for definition in found if not definition[0].startswith("alembic_version")}
