@@ -36,12 +36,17 @@ class CatchUp:
         """Each channel with the message behind which to begin; a thread that was never read, at its beginning."""
         begun: dict[int, int] = {}
         for thread in await self._inbox.open_threads(refs.NETWORK):
-            channel, talk = refs.read_thread(thread)
-            begin = talk or channel
-            begun[channel] = min(begun.get(channel, begin), begin)
-        for known in self._account.client.get_all_channels():
-            if isinstance(known, discord.abc.Messageable):
-                begun.setdefault(known.id, 0)
+            number, talk = refs.read_thread(thread)
+            begin = talk or number
+            begun[number] = min(begun.get(number, begin), begin)
+        for guild in self._account.client.guilds:
+            for channel in guild.channels:
+                if isinstance(channel, discord.abc.Messageable):
+                    begun.setdefault(channel.id, 0)
+            for opened in guild.threads:
+                # It may have been opened in the moment in which the process that would have known of it died.
+                if opened.owner_id == guild.me.id:
+                    begun.setdefault(opened.id, opened.id)
         for number, begin in begun.items():
             bookmark = await self._inbox.bookmark(refs.NETWORK, refs.channel_place(number))
             after = refs.read_message(bookmark)[1] if bookmark else begin

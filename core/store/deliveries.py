@@ -171,8 +171,12 @@ async def forget(session: AsyncSession, delivery: Delivery) -> None:
 
 
 async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
-    """Whether a send is under way or unclear, so that a message we do not know may yet prove to be ours."""
-    sending = select(Delivery.id).where(_of(network), Delivery.standing.in_((Standing.SENDING, Standing.UNCLEAR)))
+    """Whether a message or a thread that we do not know may yet prove to be ours.
+
+    So it is while a send is under way or unclear, or proved to have been made but not looked at yet.
+    """
+    unfinished = or_(Delivery.standing.in_((Standing.SENDING, Standing.UNCLEAR)), Delivery.sent == 0)
+    sending = select(Delivery.id).where(_of(network), unfinished)
     return await session.scalar(sending.limit(1)) is not None
 
 

@@ -22,7 +22,6 @@ async def test_nothing_is_lost_between_two_starts(tmp_path: Path) -> None:
                 await live_dangerously(town, chaos, service)
         finally:
             await service.close()
-        town.configure("telegram", per_group_minute=10_000)
         await town.start()
         await town.eventually(chaos.finish, "every draft published", 60)
         await check_posts(town, chaos)

@@ -162,6 +162,13 @@ async def test_a_restart_reads_on_from_its_bookmarks_page_by_page(world: World) 
         assert world.inbox.read[_place(place)] == f"{place.id}/{world.dc.messages(place)[-1].id}"
 
 
+async def test_a_thread_that_was_opened_by_a_process_that_died_of_it_is_read_from_its_beginning(world: World) -> None:
+    thread = world.thread_of(await world.announced())
+    world.dc.say(world.ada, thread, "Nobody knows of this thread yet")
+    async with world.listening():
+        await kept(world, "Nobody knows of this thread yet")
+
+
 async def test_a_place_that_is_closed_does_not_stop_the_others_and_a_passing_fault_is_outwaited(
     world: World,
 ) -> None:

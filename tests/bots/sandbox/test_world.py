@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bots.sandbox.app import Sandbox, config, serving
+from bots.sandbox.app import UNHURRIED, Sandbox, config, serving
 from bots.sandbox.discord import Channel
 from bots.sandbox.world import DISCORD_TOKEN, TELEGRAM_TOKEN, World, build_world
 
@@ -90,6 +90,7 @@ async def test_the_config_names_what_is_there() -> None:
             "token": TELEGRAM_TOKEN,
             "api_url": sandbox.address,
             "link_url": f"{sandbox.address}/t.me",
+            **UNHURRIED,
             "editors": [world.editor.telegram.id],
             "destinations": [{"chat": "@example_dispatch"}, {"chat": world.corner.id}],
         }

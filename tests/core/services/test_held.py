@@ -14,6 +14,7 @@ from core.model import Comment, Delivery
 from core.model.events import Deleted, Edited, Event, Person, Said
 from core.model.refs import MessageRef, PersonRef, ThreadRef
 from core.ports import Raw
+from core.services.discussion import NotYet
 from core.store.messages import shown_in
 from tests.support.fake_network import FAKE, FakeNetwork
 from tests.support.spine import eventually, spine_over
@@ -49,6 +50,19 @@ async def test_a_change_waits_behind_the_comment_that_is_held(tmp_path: Path, ch
             await spine.receiving.apply(FAKE, asyncio.Event())
         async with spine.database.reading() as session:
             assert [each.body.text for each in await session.scalars(select(Comment))] == [left]
+
+
+async def test_what_is_said_in_the_thread_of_a_post_that_proved_to_have_arrived_waits_for_it(tmp_path: Path) -> None:
+    async with spine_over(f"sqlite:///{tmp_path}/blog.db") as spine:
+        await spine.destinations("a")
+        await spine.publish()
+        await spine.drained()
+        async with spine.database.writing() as tx:
+            await tx.execute(update(Delivery).values(sent=0, thread=None, open=True))
+        with pytest.raises(NotYet):
+            await spine.say("Hello", message="a/50", thread="thread of a/1")
+        await spine.drained()
+        assert await spine.say("Hello", message="a/50", thread="thread of a/1")
 
 
 async def test_a_thread_is_its_posts_and_not_that_of_a_comment(tmp_path: Path) -> None:
