@@ -21,6 +21,8 @@ from core.store.people import identity_of
 
 _LATE_RECEIPT = timedelta(minutes=10)
 """How long after a send its receipt may still come."""
+_CLOCKS_DIFFER = timedelta(seconds=5)
+"""What was begun so long after a message was written is certainly not what it answers."""
 
 
 class NotYet(Exception):
@@ -133,13 +135,15 @@ class Discussion:
         self._ledger.wake(tx, delivery.network)
 
     async def _answered(self, tx: Transaction, network: NetworkName, said: Said) -> Shown | None:
-        """What a message is about: what it replies to if that is known, else the post of its thread."""
-        sending = await is_sending(tx, network)
-        if said.answers and (shown := await shown_by(tx, network, said.answers)):
-            return shown
-        if said.thread and (shown := await shown_in(tx, network, said.thread)):
-            return shown
-        if said.answers or said.thread:
+        """What a message is about: what it replies to if that is ours, else the post of its thread."""
+        sending = await is_sending(tx, network, until=said.at + _CLOCKS_DIFFER)
+        if said.answers:
+            if shown := await shown_by(tx, network, said.answers):
+                return shown
+            _perhaps_not_yet(sending)
+        if said.thread:
+            if shown := await shown_in(tx, network, said.thread):
+                return shown
             _perhaps_not_yet(sending)
         return None
 

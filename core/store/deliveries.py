@@ -170,13 +170,15 @@ async def forget(session: AsyncSession, delivery: Delivery) -> None:
         await session.delete(destination)
 
 
-async def is_sending(session: AsyncSession, network: NetworkName) -> bool:
-    """Whether a message or a thread that we do not know may yet prove to be ours.
+async def is_sending(session: AsyncSession, network: NetworkName, *, until: datetime | None = None) -> bool:
+    """Whether a message or a thread that we do not know, and that stood there at `until`, may yet prove to be ours.
 
     So it is while a send is under way or unclear, or proved to have been made but not looked at yet.
     """
     unfinished = or_(Delivery.standing.in_((Standing.SENDING, Standing.UNCLEAR)), Delivery.sent == 0)
     sending = select(Delivery.id).where(_of(network), unfinished)
+    if until is not None:
+        sending = sending.where(Delivery.begun_at <= until)
     return await session.scalar(sending.limit(1)) is not None
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from core.markup.tree import plain
-from core.model import Comment, Delivery
+from core.model import Comment, Delivery, Standing
 from core.model.events import Deleted, Edited, Event, Person, Said
 from core.model.refs import MessageRef, PersonRef, ThreadRef
 from core.ports import Raw
@@ -63,6 +64,27 @@ async def test_what_is_said_in_the_thread_of_a_post_that_proved_to_have_arrived_
             await spine.say("Hello", message="a/50", thread="thread of a/1")
         await spine.drained()
         assert await spine.say("Hello", message="a/50", thread="thread of a/1")
+
+
+@pytest.mark.parametrize(("later", "is_held"), [(0, True), (60, False)], ids=["at that time", "long after"])
+async def test_what_answers_a_message_that_may_be_ours_is_no_comment_on_the_post_yet(
+    tmp_path: Path, later: float, is_held: bool
+) -> None:
+    async with spine_over(f"sqlite:///{tmp_path}/blog.db") as spine:
+        await spine.destinations("a", "b")
+        await spine.publish()
+        await spine.drained()
+        await spine.say("Hello", message="a/50", thread="thread of a/1")
+        begun = spine.clock.now() + timedelta(seconds=later)
+        async with spine.database.writing() as tx:
+            underway = update(Delivery).where(Delivery.comment_id.is_not(None))
+            await tx.execute(underway.values(standing=Standing.SENDING, attempt=".one", begun_at=begun))
+        answer = spine.say("Hello yourself", message="b/51", thread="thread of b/2", answers="b/9")
+        if is_held:
+            with pytest.raises(NotYet):
+                await answer
+        else:
+            assert (await answer) is not None
 
 
 async def test_a_thread_is_its_posts_and_not_that_of_a_comment(tmp_path: Path) -> None:
