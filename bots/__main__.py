@@ -14,8 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bots import demo as demonstration
 from bots import logs, reports
-from bots.backbone import SystemClock
-from bots.compose import Part, running
+from bots.compose import Part, SystemClock, running
 from bots.sandbox.app import serve as serve_sandbox
 from core.engine.schema import upgrade as upgrade_database
 from core.errors import BackchannelError, Invalid, NotFound

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bots.desk import words
 from bots.desk.cards import answer, delete_card
-from bots.desk.effects import Effect, saying_faults
+from bots.desk.counters import Button, Command
+from bots.desk.effects import Effect, say, saying_faults
 from bots.desk.lines import line_text, lines_of, paragraph_of
 from bots.desk.shape import read_fields, read_shape
 from bots.desk.written import form_of, shape_of
 from core.errors import Invalid, NotAllowed
 from core.markup.tree import Document
 from core.model import Comment, Identity, Post
-from core.model.events import Commanded, Person
+from core.model.events import Commanded, Person, Pressed
 from core.model.values import Form, Message
 from core.ports import Clock
 from core.services.discussion import Discussion, Editors
@@ -37,7 +40,15 @@ class Changing:
     editors: Editors
     clock: Clock
 
-    def edit(self, event: Commanded) -> Effect:
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        return {"edit": Command(self.edit, editors_only=True, discreet=True), "delete": Command(self.delete)}
+
+    @property
+    def buttons(self) -> Mapping[str, Button]:
+        return {"delete": Button(self.withdraw), "keep": Button(self.keep)}
+
+    async def edit(self, event: Commanded) -> Effect:
         """`/edit N` with a new text behind it; without one, the text as it is now, to be sent back."""
         number, text = _numbered(event.argument)
 
@@ -51,7 +62,7 @@ class Changing:
 
         return saying_faults(edit)
 
-    def delete(self, event: Commanded) -> Effect:
+    async def delete(self, event: Commanded) -> Effect:
         """`/delete` for the author of a comment, at once; for the editor of a post, after asking."""
         number, _ = _numbered(event.argument)
 
@@ -65,7 +76,7 @@ class Changing:
 
         return saying_faults(delete)
 
-    def withdraw(self, number: int) -> Effect:
+    async def withdraw(self, _event: Pressed, number: int) -> Effect:
         """The press on the button that `/delete` asked with."""
 
         async def withdraw(tx: Transaction) -> Message:
@@ -73,6 +84,10 @@ class Changing:
             return answer(f"Deleted: No. {post.id}, “{post.title}”." + _EVERYWHERE)
 
         return saying_faults(withdraw)
+
+    async def keep(self, _event: Pressed, number: int) -> Effect:
+        """The press on its other button."""
+        return say(answer(words.kept(number)))
 
     async def form(self, tx: Transaction, event: Commanded) -> Form:
         """A post in the inputs of a form. Raises NotFound, Invalid."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bots.desk.cards import answer
 from core.errors import BackchannelError, NotAllowed
+from core.model.events import Commanded
 from core.model.values import Message
 from core.store import Transaction
 
@@ -42,3 +43,8 @@ def saying_faults(effect: Effect, told: Callable[[str], Message] = answer) -> Ef
             return told(str(fault))
 
     return careful
+
+
+def is_overheard(event: Commanded) -> bool:
+    """Whether others read the command and its answer; one that is no message is answered for its giver alone."""
+    return not event.private and event.message is not None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bots.desk import words
 from bots.desk.cards import answer
+from bots.desk.counters import Button, Command
 from bots.desk.effects import Effect
 from bots.desk.labels import label_faults, label_names
 from core.errors import Invalid
@@ -22,7 +24,15 @@ class Subscriptions:
     subscribing: Subscribing
     title: str
 
-    def subscribe(self, event: Commanded) -> Effect:
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        return {"subscribe": Command(self.subscribe), "unsubscribe": Command(self.unsubscribe)}
+
+    @property
+    def buttons(self) -> Mapping[str, Button]:
+        return {}
+
+    async def subscribe(self, event: Commanded) -> Effect:
         """Posts from now on, or other labels than before. Raises Invalid."""
         _demand_private_chat(event)
         labels = tuple(label_names(event.argument.text))
@@ -35,7 +45,7 @@ class Subscriptions:
 
         return subscribe
 
-    def unsubscribe(self, event: Commanded) -> Effect:
+    async def unsubscribe(self, event: Commanded) -> Effect:
         """No posts any more. Raises Invalid."""
         _demand_private_chat(event)
 

@@ -10,13 +10,18 @@ from sqlalchemy import func, select
 
 from bots.desk import Desk
 from bots.desk.changing import Changing
+from bots.desk.counters import Counter
 from bots.desk.fetching import PageReader
+from bots.desk.helping import Helping
+from bots.desk.posting import Posting
+from bots.desk.subscriptions import Subscriptions
 from core.delivery import Voice
 from core.markup.tree import Document, plain
 from core.model import Base, Destination, Post
 from core.model.events import Commanded, Event, Person, Pressed
 from core.model.refs import MessageRef, PersonRef, PlaceRef
 from core.model.values import Message
+from core.ports import Network
 from core.services.discussion import Editors
 from core.services.receiving import Receiving
 from core.services.subscribing import Subscribing
@@ -34,6 +39,7 @@ class DeskWorld:
     def __init__(self, spine: Spine, media: Path) -> None:
         self.spine = spine
         self.media = media
+        self.networks: list[Network] = [spine.network]
         self.desk = self.another_desk()
 
     def another_desk(self) -> Desk:
@@ -41,19 +47,15 @@ class DeskWorld:
         voice = Voice("https://dispatch.example", "The Editor", {FAKE: "Fake"}, self.media)
         editors = Editors(frozenset({(FAKE, EDITOR)}))
         spine = self.spine
-        desk = Desk(
-            spine.database,
-            editors,
-            spine.publishing,
-            Subscribing(spine.clock),
-            Changing(spine.publishing, spine.discussion, editors, spine.clock),
-            voice,
-            PageReader(private_networks=True),
-            title="Example Dispatch",
-            media=self.media,
-        )
-        desk.serve([spine.network])
-        return desk
+        changing = Changing(spine.publishing, spine.discussion, editors, spine.clock)
+        pages = PageReader(private_networks=True)
+        counters: list[Counter] = [
+            Helping(editors, "Example Dispatch"),
+            Posting(spine.publishing, voice, pages, self.media, lambda: self.networks),
+            Subscriptions(Subscribing(spine.clock), "Example Dispatch"),
+            changing,
+        ]
+        return Desk(spine.database, editors, changing, counters)
 
     async def say(self, name: str, text: str | Document = "", by: Person = MARA, **more: object) -> Message:
         """A command in a private chat, unless `more` says otherwise, and its answer."""

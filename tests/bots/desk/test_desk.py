@@ -191,7 +191,7 @@ async def test_drafts(world: DeskWorld) -> None:
 
 
 async def test_a_fault_of_ours_is_not_taken_for_the_editors(world: DeskWorld) -> None:
-    world.desk.serve([Broken()])
+    world.networks[:] = [Broken()]
     with pytest.raises(ZeroDivisionError):
         await world.say("post", SHAPE)
     assert await world.posts() == []
