@@ -56,7 +56,7 @@ async def _deliveries(session: AsyncSession, post: int) -> Table:
     for delivery, place in await session.execute(rows):
         what = f"comment {delivery.comment_id}" if delivery.comment_id else "post"
         revisions = [str(revision or "-") for revision in (delivery.wanted, delivery.sent)]
-        why = place.paused or delivery.reason or ""
+        why = place.paused or delivery.reason or delivery.closed or ""
         name = place.title or place.place
         table.add_row(str(delivery.id), place.network, name, what, *revisions, _standing(delivery), why)
     return table

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from core.model.events import Commanded, Event, Pressed
-from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+from core.model.refs import FileHandle, MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import (
     Address,
     Announcement,
@@ -33,6 +34,14 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message that a comment was written as; `changed` is when its words were changed last, as far as we know."""
+
+    message: MessageRef
+    changed: datetime | None
+
+
 class Inbox(Protocol):
     """Where an adapter puts what its network told it, before it confirms anything to the network."""
 
@@ -51,8 +60,27 @@ class Inbox(Protocol):
         """Remember that everything in `place` up to `message` is kept: a restart catches up from there."""
         ...
 
-    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
-        """The threads of our announcements, newest first: where comments may have been written while we were away."""
+    async def places(self, network: NetworkName) -> Sequence[PlaceRef]:
+        """The places that posts are announced at, private chats excepted."""
+        ...
+
+    async def open_threads(self, network: NetworkName) -> Mapping[ThreadRef, PlaceRef]:
+        """The threads of our announcements and the place of each, newest first: where comments may have been missed."""
+        ...
+
+    async def written(self, network: NetworkName) -> Sequence[Written]:
+        """The messages that the latest comments were written as, newest first: they may have changed or be gone."""
+        ...
+
+    async def reactions(self, network: NetworkName) -> Mapping[MessageRef, Mapping[str, int]]:
+        """The latest messages that show posts and comments, and how often each emoji stands below each of them.
+
+        That is as far as we know: others may have been chosen or taken back while we were away.
+        """
+        ...
+
+    async def shown(self, network: NetworkName, messages: Collection[MessageRef]) -> Collection[MessageRef]:
+        """Those of the messages that show a post or a comment."""
         ...
 
 
@@ -156,8 +184,13 @@ class Network(Protocol):
         """
         ...
 
-    async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
-        """Take the messages away; one that is already gone is a success."""
+    async def retract(
+        self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]
+    ) -> Sequence[MessageRef]:
+        """Take the messages away; one that is already gone is a success.
+
+        Returns those that the network did not let us delete: they stand, and say only that they were withdrawn.
+        """
         ...
 
     async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
@@ -168,8 +201,26 @@ class Network(Protocol):
         """
         ...
 
+    async def fetch(self, file: FileHandle, to: Path, *, most: int) -> None:
+        """Write the content of a file that somebody sent to a new file `to`; changes nothing, and may be repeated.
+
+        Raises Unreachable for now, and Refused or Removed for good: it is gone, or has more than `most` bytes.
+        """
+        ...
+
+    async def portrait(self, person: PersonRef) -> FileHandle | None:
+        """The picture that a person shows of themselves, to be fetched; None without one.
+
+        Also where a picture has a public address, which then comes with what the person writes.
+        """
+        ...
+
     def private_place(self, person: PersonRef) -> PlaceRef:
         """The private chat with a person, whether they have begun one or not."""
+        ...
+
+    def lies_in(self, place: PlaceRef, whole: PlaceRef) -> bool:
+        """Whether a place is `whole` or a part of it (a forum's topic): we are let into both or neither."""
         ...
 
     def preview(self, post: Announcement) -> Preview:

@@ -93,10 +93,15 @@ class DeskSettings(_Section):
 
 
 class DiscussionSettings(_Section):
-    """How readers' comments are treated. Only the defaults are built so far."""
+    """How readers' comments are treated; so many of one author a minute are no flood yet.
 
-    moderation: Literal["open"] = "open"
-    notice: Literal[True] = True
+    Files of more than `largest_file_mb` megabytes (of 2**20 bytes) are linked and not kept.
+    """
+
+    moderation: Literal["open", "first", "all"] = "open"
+    per_author_minute: Annotated[int, Field(ge=1)] = 20
+    largest_file_mb: Annotated[float, Field(gt=0)] = 20
+    notice: bool = True
 
 
 class DeliverySettings(_Section):

@@ -12,7 +12,7 @@ from bots.telegram.webhook import Webhook
 from core.model.refs import NetworkName, PersonRef, PlaceRef
 from core.ports import Network
 from core.services.configuring import Wanted
-from core.services.discussion import Editors
+from core.services.editors import Editors
 from core.settings import Settings
 from core.store.presence import Presence
 

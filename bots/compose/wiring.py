@@ -7,21 +7,29 @@ from functools import partial
 
 from bots.compose.backbone import Backbone
 from bots.compose.networks import TITLES, Waits, destinations, editors, networks
+from bots.compose.persons import Persons
 from bots.desk import Desk
 from bots.desk.changing import Changing
 from bots.desk.counters import Counter
 from bots.desk.fetching import PageReader
 from bots.desk.helping import Helping
+from bots.desk.moderating import Moderating
 from bots.desk.posting import Posting
 from bots.desk.subscriptions import Subscriptions
 from bots.telegram.webhook import Webhook
 from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
-from core.model.refs import NetworkName
+from core.model.refs import NetworkName, PlaceRef
 from core.ports import Clock, Inbox, Network
 from core.services.accounts import Account
+from core.services.admission import Admission, Rules
+from core.services.attaching import Attaching
+from core.services.cards import Cards
 from core.services.configuring import Configuring
-from core.services.discussion import Discussion, Editors
+from core.services.discussion import Discussion
+from core.services.editors import Editors
+from core.services.moderation import Moderation
+from core.services.portraying import Portraying
 from core.services.publishing import Publishing
 from core.services.receiving import Receiving
 from core.services.subscribing import Subscribing
@@ -48,14 +56,33 @@ def wire(
         network_titles=TITLES,
         media=settings.web.media,
     )
-    publishing, discussion = Publishing(ledger, clock, settings.blog.zone), Discussion(ledger, clock, allowed)
     known: dict[NetworkName, Network] = {}
-    desk = _desk(settings, database, publishing, discussion, voice, allowed, clock, known)
+
+    def chats() -> list[tuple[NetworkName, PlaceRef]]:
+        return [(name, known[name].private_place(person)) for name, person in sorted(allowed.ids) if name in known]
+
+    cards = Cards(ledger, clock, voice, settings.blog.zone, chats)
+    rules = Rules(settings.discussion.moderation, settings.discussion.per_author_minute)
+    publishing = Publishing(ledger, clock, settings.blog.zone)
+    persons = Persons(settings, database, engine, ledger, clock, allowed, voice, lambda: known)
+    discussion = Discussion(ledger, clock, allowed, Admission(rules), cards, consent=persons.consent())
+    moderating = Moderating(Moderation(ledger, clock, allowed, cards), cards, clock)
+    desk = _desk(settings, database, publishing, discussion, moderating, persons, voice, allowed, clock, known)
     known.update(networks(settings, desk, waits, webhook, presence))
     receiving = Receiving(database, known, discussion, desk, ledger, clock)
-    chats = [(name, known[name].private_place(person)) for name, person in sorted(allowed.ids) if name in known]
     give_up_after = timedelta(hours=settings.delivery.give_up_after_hours)
-    outcomes = Outcomes(engine, Alarm(ledger, clock, chats), clock, give_up_after=give_up_after)
+    attaching = Attaching(
+        database,
+        known,
+        ledger,
+        clock,
+        folder=settings.web.media,
+        largest=int(settings.discussion.largest_file_mb * 2**20),
+    )
+    public = is_public(settings.blog.base_url)
+    portraying = Portraying(database, known, clock, folder=settings.web.media, public=public)
+    outcomes = Outcomes(engine, Alarm(ledger, clock, chats()), clock, give_up_after=give_up_after)
+    farewells = persons.farewells()
     accounts: dict[NetworkName, Account] = {}
     for name, network in known.items():
         account = Account(
@@ -71,6 +98,9 @@ def wire(
         drain = Drain(network, database, voice, outcomes, clock, presence)
         engine.register("drain", [name], account.when_open(drain.run))
         engine.register("apply", [name], account.when_open(receiving.apply))
+        engine.register("media", [name], account.when_open(attaching.run))
+        engine.register("portraits", [name], account.when_open(portraying.run))
+        engine.register("farewell", [name], account.when_open(farewells.run))
     return accounts, receiving
 
 
@@ -79,6 +109,8 @@ def _desk(
     database: Database,
     publishing: Publishing,
     discussion: Discussion,
+    moderating: Moderating,
+    persons: Persons,
     voice: Voice,
     allowed: Editors,
     clock: Clock,
@@ -87,11 +119,13 @@ def _desk(
     """The desk with its counters; `known` is filled later, since networks need the desk before they exist."""
     title = settings.blog.title
     pages = PageReader(private_networks=not is_public(settings.blog.base_url))
-    changing = Changing(publishing, discussion, allowed, clock)
+    changing = Changing(publishing, discussion, moderating, allowed, clock)
     counters: list[Counter] = [
         Helping(allowed, title),
         Posting(publishing, voice, pages, settings.web.media, lambda: list(known.values())),
         Subscriptions(Subscribing(clock), title),
         changing,
+        moderating,
+        *persons.counters(discussion),
     ]
     return Desk(database, allowed, changing, counters)

@@ -11,18 +11,21 @@ from bots.desk.cards import answer, delete_card
 from bots.desk.counters import Button, Command
 from bots.desk.effects import Effect, say, saying_faults
 from bots.desk.lines import line_text, lines_of, paragraph_of
+from bots.desk.moderating import Moderating
 from bots.desk.shape import read_fields, read_shape
 from bots.desk.written import form_of, shape_of
 from core.errors import Invalid, NotAllowed
 from core.markup.tree import Document
-from core.model import Comment, Identity, Post
-from core.model.events import Commanded, Person, Pressed
+from core.model import Comment, Post
+from core.model.events import Commanded, Pressed
 from core.model.values import Form, Message
 from core.ports import Clock
-from core.services.discussion import Discussion, Editors
+from core.services.discussion import Discussion
+from core.services.editors import Editors
 from core.services.publishing import Publishing
 from core.store import Transaction
 from core.store.messages import shown_by
+from core.store.people import known_identity
 
 WHICH_POST = "Which post? Name its number (/edit 12), or send the command in reply to the post."
 WHICH_COMMENT = "Send /delete in reply to a comment of yours to take it back, or to a post if you are its editor."
@@ -37,6 +40,7 @@ class Changing:
 
     publishing: Publishing
     discussion: Discussion
+    moderating: Moderating
     editors: Editors
     clock: Clock
 
@@ -63,13 +67,13 @@ class Changing:
         return saying_faults(edit)
 
     async def delete(self, event: Commanded) -> Effect:
-        """`/delete` for the author of a comment, at once; for the editor of a post, after asking."""
+        """`/delete` for the author of a comment or an editor, at once; for the editor of a post, after asking."""
         number, _ = _numbered(event.argument)
 
         async def delete(tx: Transaction) -> Message:
             shown = await shown_by(tx, event.person.network, event.answers) if event.answers else None
             if number is None and shown and shown.comment_id is not None:
-                return await self._take_back(tx, event.person, shown.comment_id)
+                return await self._take_back(tx, event, shown.comment_id)
             if not self.editors.include(event.person):
                 raise NotAllowed(WHICH_COMMENT)
             return delete_card(await self._post(tx, event, number))
@@ -102,10 +106,13 @@ class Changing:
             raise Invalid(WHICH_POST)
         return await self.publishing.find(tx, number)
 
-    async def _take_back(self, tx: Transaction, person: Person, comment_id: int) -> Message:
+    async def _take_back(self, tx: Transaction, event: Commanded, comment_id: int) -> Message:
+        person = event.person
         comment = await tx.get_one(Comment, comment_id)
-        identity = await tx.get_one(Identity, comment.identity_id)
-        if (identity.network, identity.person) != (person.network, person.ref):
+        own = await known_identity(tx, person)
+        if own is None or own.author_id != comment.identity.author_id:
+            if self.editors.include(person):
+                return await self.moderating.hide_for(tx, event, await self.moderating.moderation.find(tx, comment_id))
             raise NotAllowed(NOT_YOURS)
         await self.discussion.take_back(tx, comment, self.clock.now())
         return answer(TAKEN_BACK)

@@ -13,7 +13,7 @@ from bots.desk.effects import Effect, is_overheard, refuse, say
 from core.errors import BackchannelError, Invalid, NotAllowed
 from core.model.events import Commanded, Pressed
 from core.model.values import Form, Message
-from core.services.discussion import Editors
+from core.services.editors import Editors
 from core.store import Database
 
 _BUTTON = re.compile(r"([a-z_]{1,30}):([0-9]{1,9})")

@@ -10,7 +10,7 @@ from bots.desk.cards import answer
 from bots.desk.counters import Button, Command
 from bots.desk.effects import Effect, is_overheard, say
 from core.model.events import Commanded
-from core.services.discussion import Editors
+from core.services.editors import Editors
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ DRAFTS_PRIVATELY = "Please do that in a private chat with this bot: what is writ
 SUBSCRIBE_PRIVATELY = "Posts come by direct message: open a private chat with this bot and send that command there."
 UNSUBSCRIBED = "You get no more posts here. /subscribe brings them back."
 NOT_SUBSCRIBED = "You were not subscribed, so nothing changes. /subscribe gets you new posts."
+A_POST = "That is a post, not a comment: /delete takes a post back."
+SEEN_TO = "Done. More about it stands in your private chat with this bot."
 YOU_WROTE = "What you wrote, so that you can copy it:"
 HOW_TO_POST = """Write the post behind the command, or send /post in reply to a message that holds it:
 
@@ -35,6 +37,12 @@ _TO_COMMENT = """To comment, reply to a post: in its thread, under the channel's
 private chat. Replies are public: they appear under your name on the blog, and wherever else the post is discussed.
 
 To take a comment back, send /delete in reply to it. (On Discord deleting it will do; Telegram tells no bot of that.)"""
+
+_ABOUT_YOU = """/name NAME: the name that your comments carry
+/private on: keeps your replies off the blog
+/link: joins what you are on Telegram and on Discord
+/mydata: everything that is stored about you, as a file
+/forget: deletes it, from every copy"""
 
 
 def subscribed(title: str, labels: Sequence[str]) -> str:
@@ -61,6 +69,24 @@ def kept(number: int) -> str:
     return f"No. {number} stays."
 
 
+def waiting_comments(shown: int, count: int) -> str:
+    """The answer to /comments."""
+    match shown, count:
+        case 0, _:
+            return "No comment waits for you."
+        case 1, 1:
+            return "1 comment waits for you; its card has its buttons."
+        case _ if shown == count:
+            return f"{count} comments wait for you; each card has its buttons."
+        case _:
+            return f"{count} comments wait for you. Here are the {shown} oldest; /comments then shows the next ones."
+
+
+def which_comment(command: str) -> str:
+    """The answer to a command that does not say which comment it is about."""
+    return f"Which comment? Send /{command} in reply to it or to its card, or name its number (/{command} 12)."
+
+
 def help_text(title: str, *, private: bool, for_editor: bool) -> str:
     """The answer to /start and /help; `private` where posts can be subscribed to."""
     reader = _in_private(title) if private else _among_others(title)
@@ -68,7 +94,10 @@ def help_text(title: str, *, private: bool, for_editor: bool) -> str:
 
 You are an editor here. /post begins a new post; you see how it will look on each network before you publish it. \
 /drafts shows what waits. /edit with a number shows a post to be changed and sent back; /delete with a number deletes \
-one. Both work in reply to a post, too."""
+one. Both work in reply to a post, too.
+
+/comments shows which comments wait for you. In reply to a comment, /hide takes it away everywhere, and /ban (/ban 2h, \
+/ban 3 days, /ban) takes nothing of its author any more; /unban hears them again."""
     return reader + editor if for_editor else reader
 
 
@@ -79,7 +108,9 @@ def _in_private(title: str) -> str:
 /subscribe politics sport: only posts with one of these labels
 /unsubscribe: no more posts
 
-{_TO_COMMENT}"""
+{_TO_COMMENT}
+
+{_ABOUT_YOU}"""
 
 
 def _among_others(title: str) -> str:
@@ -87,7 +118,9 @@ def _among_others(title: str) -> str:
 
 {_TO_COMMENT}
 
-To get the posts by direct message, open a private chat with this bot and send /subscribe there."""
+To get the posts by direct message, open a private chat with this bot and send /subscribe there. There you can also \
+choose the name that your comments carry, keep your replies off the blog, and have all about you deleted: /help there \
+tells how."""
 
 
 def _either(labels: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ async def announce(account: Account, post: Announcement, at: Address, *, key: st
         if isinstance(destination, discord.ForumChannel):
             made.append(await _post_in(destination, content, post))
         else:
-            await speak(made, destination, [content], key=key, picture=post.picture)
+            await speak(made, destination, [content], key=key, file=post.picture)
         [message] = made
         thread, door = await talk_about(account, destination, message, post)
         missing = await publish(destination, at, message)

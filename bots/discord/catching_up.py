@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
+from functools import partial
 
 import discord
 
 from bots.discord import records, refs
 from bots.discord.account import Account
-from bots.discord.faults import translated
-from core.errors import DeliveryError, Unclear, Unreachable
+from bots.discord.patience import read_patiently
+from bots.discord.records import Heard
+from bots.discord.threads import opened_by_person
+from core.model.refs import MessageRef, PlaceRef, ThreadRef
 from core.ports import Inbox
 
 _PAGE = 100
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-_logger = logging.getLogger(__name__)
+_ARCHIVED = 500
+"""Archived threads per channel, latest first: one that people wrote in while we were away was archived since."""
 
 
 class CatchUp:
@@ -28,50 +29,69 @@ class CatchUp:
         self._read = read
 
     async def run(self) -> None:
-        """Keep what was missed in every guild channel that was ever read, and in every thread of ours."""
-        async for channel, after in self._places():
-            await self._until_done(channel, after)
+        """Keep what was missed in the threads of our posts and below what we said, and where posts are announced."""
+        ours = await self._inbox.open_threads(refs.NETWORK)
+        for thread in await self._threads(ours):
+            await read_patiently(f"thread {thread.id}", partial(self._read_on, thread.id, thread, thread.id))
+        for number, begin in (await self._talks(ours)).items():
+            await read_patiently(f"channel {number}", partial(self._read_channel, number, begin))
 
-    async def _places(self) -> AsyncIterator[tuple[int, int]]:
-        """Each channel with the message behind which to begin; a thread that was never read, at its beginning."""
+    async def _threads(self, ours: Mapping[ThreadRef, PlaceRef]) -> list[discord.Thread]:
+        """Those of the threads where something may be new in which posts or comments are talked about.
+
+        One that persons opened below a message of ours is told like any other that they open.
+        """
+        active = [thread for guild in self._account.client.guilds for thread in guild.threads]
+        archived = [thread for place in dict.fromkeys(ours.values()) for thread in await self._archived(place)]
+        known = {number for number, talk in map(refs.read_thread, ours) if talk is None}
+        # It may have been opened in the moment in which the process that would have known of it died.
+        known |= {thread.id for thread in active if thread.owner_id == self._account.me}
+        others = [thread for thread in (*active, *archived) if thread.id not in known]
+        shown = await self._inbox.shown(refs.NETWORK, [_below(thread) for thread in others])
+        below = [thread for thread in others if _below(thread) in shown]
+        await self._keep_all([records.opened(thread) for thread in below if opened_by_person(thread)])
+        return [*(thread for thread in (*active, *archived) if thread.id in known), *below]
+
+    async def _archived(self, place: PlaceRef) -> list[discord.Thread]:
+        number, _ = refs.read_place(place)
+        channel = self._account.client.get_channel(number)
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            return []
+
+        async def read() -> list[discord.Thread]:
+            return [thread async for thread in channel.archived_threads(limit=_ARCHIVED)]
+
+        return await read_patiently(f"the archive of channel {number}", read) or []
+
+    async def _talks(self, ours: Mapping[ThreadRef, PlaceRef]) -> dict[int, int]:
+        """Where people may have answered our messages, each with the first of them that we know (0: none).
+
+        In a channel that is the oldest post: its thread bears the message's id. Of private chats only the talks tell.
+        """
         begun: dict[int, int] = {}
-        for thread in await self._inbox.open_threads(refs.NETWORK):
+        for thread, place in ours.items():
             number, talk = refs.read_thread(thread)
-            begin = talk or number
-            begun[number] = min(begun.get(number, begin), begin)
-        for guild in self._account.client.guilds:
-            for channel in guild.channels:
-                if isinstance(channel, discord.abc.Messageable):
-                    begun.setdefault(channel.id, 0)
-            for opened in guild.threads:
-                # It may have been opened in the moment in which the process that would have known of it died.
-                if opened.owner_id == guild.me.id:
-                    begun.setdefault(opened.id, opened.id)
-        for number, begin in begun.items():
-            bookmark = await self._inbox.bookmark(refs.NETWORK, refs.channel_place(number))
-            after = refs.read_message(bookmark)[1] if bookmark else begin
-            if after:
-                yield number, after
+            parent, is_private = refs.read_place(place)
+            channel, first = (parent, number) if talk is None and not is_private else (number, talk or number)
+            begun[channel] = min(begun.get(channel, first), first)
+        for place in await self._inbox.places(refs.NETWORK):
+            begun.setdefault(refs.read_place(place)[0], 0)
+        return begun
 
-    async def _until_done(self, channel: int, after: int) -> None:
-        """A place that is closed to us is left behind; all else is tried again, or words would be lost."""
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                with translated():
-                    return await self._read_on(channel, max(after, self._read.get(channel, 0)))
-            except (Unreachable, Unclear) as fault:
-                wait = getattr(fault, "retry_after", None) or pause
-                _logger.warning("catching up with channel %s again in %s s: %s", channel, wait, fault)
-                await asyncio.sleep(wait)
-                pause = min(pause * 2, _LONGEST_PAUSE)
-            except DeliveryError as fault:
-                return _logger.info("channel %s can't be caught up with: %s", channel, fault)
-
-    async def _read_on(self, number: int, after: int) -> None:
+    async def _read_channel(self, number: int, begin: int) -> None:
+        """One that was never read, and where nothing of ours is known to stand, is read from now on."""
         channel = await self._account.places.channel(number)
         if not isinstance(channel, discord.abc.Messageable):
             return
+        place = refs.channel_place(number)
+        if not begin and not await self._inbox.bookmark(refs.NETWORK, place):
+            newest = getattr(channel, "last_message_id", None) or number
+            await self._inbox.read_to(refs.NETWORK, place, refs.message(number, newest))
+        await self._read_on(number, channel, begin)
+
+    async def _read_on(self, number: int, channel: discord.abc.Messageable, begin: int) -> None:
+        bookmark = await self._inbox.bookmark(refs.NETWORK, refs.channel_place(number))
+        after = max(refs.read_message(bookmark)[1] if bookmark else begin, self._read.get(number, 0))
         newest = getattr(channel, "last_message_id", None)
         if newest is not None and newest <= after:
             return
@@ -85,8 +105,15 @@ class CatchUp:
             await self._keep(number, page)
 
     async def _keep(self, channel: int, page: list[discord.Message]) -> None:
-        heard = [records.said(message) for message in page if records.is_by_person(message)]
-        if heard:
-            await self._inbox.keep(refs.NETWORK, [(update.key, update.raw) for update in heard])
+        await self._keep_all([records.said(message) for message in page if records.is_by_person(message)])
         self._read[channel] = page[-1].id
         await self._inbox.read_to(refs.NETWORK, refs.channel_place(channel), refs.message(channel, page[-1].id))
+
+    async def _keep_all(self, heard: list[Heard]) -> None:
+        if heard:
+            await self._inbox.keep(refs.NETWORK, [(update.key, update.raw) for update in heard])
+
+
+def _below(thread: discord.Thread) -> MessageRef:
+    """The message that a thread hangs on, if it hangs on one: that bears its id."""
+    return refs.message(thread.parent_id, thread.id)

@@ -31,8 +31,12 @@ ARGUMENTS: Mapping[str, str] = {
     "digest": "time",
     "name": "name",
     "private": "choice",
+    "link": "code",
 }
 """What Discord's slash commands call that which follows a command elsewhere; nobody has to give it."""
+
+MORE: Mapping[str, str] = {"hide": "reason", "ban": "time"}
+"""What some of them call what follows that."""
 
 ON_MESSAGES = frozenset({"post", "edit", "delete", "hide", "ban"})
 """The commands that are given in reply to a message elsewhere, and here from its menu, which has room for five."""
@@ -68,6 +72,8 @@ class Tree(app_commands.CommandTree[discord.Client]):
     def _callback(self, name: str) -> Callback:
         if name == POST:
             return self._post()
+        if name in MORE:
+            return self._with_two(name, ARGUMENTS[name], MORE[name])
         return self._with_argument(name, ARGUMENTS[name]) if name in ARGUMENTS else self._bare(name)
 
     def _post(self) -> Callback:
@@ -92,6 +98,16 @@ class Tree(app_commands.CommandTree[discord.Client]):
         @app_commands.rename(argument=called)
         async def callback(interaction: discord.Interaction, argument: str = "") -> None:
             await self._conversation.command(interaction, name, argument)
+
+        return callback
+
+    def _with_two(self, name: str, called: str, more: str) -> Callback:
+        @app_commands.describe(
+            argument=f"What /{name} is about: its number, or a message's link", further=f"Its {more}"
+        )
+        @app_commands.rename(argument=called, further=more)
+        async def callback(interaction: discord.Interaction, argument: str = "", further: str = "") -> None:
+            await self._conversation.command(interaction, name, f"{argument} {further}".strip())
 
         return callback
 

@@ -16,11 +16,11 @@ from bots.discord.buttons import view_of
 from bots.discord.faults import translated
 from bots.discord.forms import EDIT, POST, fields_of, post_form
 from bots.discord.parse import parse
-from bots.discord.posting import NO_MENTIONS, parts_of
+from bots.discord.posting import NO_MENTIONS, attached, parts_of
 from core.errors import DeliveryError
 from core.markup.tree import Document, plain
 from core.model.events import Commanded, Person, Pressed
-from core.model.refs import PlaceRef
+from core.model.refs import MessageRef, PlaceRef
 from core.model.values import Message
 from core.ports import Desk
 
@@ -57,8 +57,9 @@ class Conversation:
             await self.apologise(interaction)
 
     async def command(self, interaction: discord.Interaction, name: str, argument: str) -> None:
-        """A slash command with what was typed behind it."""
-        event = _commanded(interaction, name, plain(argument))
+        """A slash command with what was typed behind it; a message's link is as good as a reply to that message."""
+        linked, rest = refs.read_link(argument)
+        event = _commanded(interaction, name, plain(rest), answered=linked)
         if name == EDIT:
             await self._open(interaction, event)
         else:
@@ -68,7 +69,8 @@ class Conversation:
     async def command_on(self, interaction: discord.Interaction, name: str, message: discord.Message) -> None:
         """A command from a message's own menu: it answers that message; for a new post the message is the text."""
         if name == EDIT:
-            await self._open(interaction, _commanded(interaction, name, Document(), answered=message))
+            answered = refs.message(message.channel.id, message.id)
+            await self._open(interaction, _commanded(interaction, name, Document(), answered=answered))
             return
         await self._defer(interaction)
         said = parse(answers.without(message.content), names=records.record(message)["names"])
@@ -78,7 +80,7 @@ class Conversation:
                 interaction,
                 name,
                 said if name == POST else Document(),
-                answered=message,
+                answered=refs.message(message.channel.id, message.id),
                 quoted=said,
                 picture=await _picture_in(message) if name == POST else None,
             ),
@@ -154,7 +156,10 @@ class Conversation:
         first, *others = parts_of(answer.body + plain(lost))
         view = view_of(answer.buttons)
         await interaction.edit_original_response(
-            content=first, view=None if others else view, allowed_mentions=NO_MENTIONS
+            content=first,
+            view=None if others else view,
+            attachments=[attached(answer.enclosure)] if answer.enclosure else discord.utils.MISSING,
+            allowed_mentions=NO_MENTIONS,
         )
         for number, content in enumerate(others, start=1):
             await interaction.followup.send(
@@ -170,7 +175,7 @@ def _commanded(
     name: str,
     argument: Document,
     *,
-    answered: discord.Message | None = None,
+    answered: MessageRef | None = None,
     quoted: Document | None = None,
     fields: dict[str, Document] | None = None,
     picture: bytes | None = None,
@@ -181,7 +186,7 @@ def _commanded(
         private=True,
         name=name,
         argument=argument,
-        answers=refs.message(answered.channel.id, answered.id) if answered else None,
+        answers=answered,
         quoted=quoted or Document(),
         fields=fields or {},
         picture=picture,

@@ -16,6 +16,7 @@ from discord.gateway import DiscordWebSocket
 
 from bots.discord import records
 from bots.discord.records import Heard
+from bots.discord.threads import opened_by_person
 
 _DELETIONS_REMEMBERED = 1000
 
@@ -26,15 +27,17 @@ Interact = Callable[[discord.Interaction], Awaitable[None]]
 class Gap:
     """Its place in the queue is where we may have missed something; `known` is set when the guilds are known again.
 
-    `superseded` tells that the connection was lost once more before that.
+    `superseded` tells that the connection was lost once more before that, and `replayed` that Discord tells by itself
+    what happened meanwhile, in its order (events/gateway, "Resuming").
     """
 
     known: asyncio.Event = field(default_factory=asyncio.Event)
     superseded: bool = False
+    replayed: bool = False
 
 
 class Gateway(discord.Client):
-    """Hears messages, edits and deletions of readers, and passes interactions on to `interact`.
+    """Hears messages, edits, deletions and reactions of readers, and passes interactions on to `interact`.
 
     The library runs each callback as a task; they begin in the order of the events, and none of them waits before it
     has put its own into the queue. `ready_timeout` and `identify_pause` are the library's own waits, in seconds.
@@ -45,6 +48,7 @@ class Gateway(discord.Client):
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = intents.message_content = True
+        intents.guild_reactions = intents.dm_reactions = True
         super().__init__(
             intents=intents,
             max_messages=None,
@@ -59,6 +63,7 @@ class Gateway(discord.Client):
         self._identify_pause = identify_pause
         self._gap = Gap()
         self._taken_away: deque[int] = deque(maxlen=_DELETIONS_REMEMBERED)
+        self._watched: dict[int, asyncio.Event] = {}
 
     async def setup_hook(self) -> None:
         """The gateway's address is asked for, so that the address of the API is all that needs to be known."""
@@ -84,6 +89,15 @@ class Gateway(discord.Client):
             self._taken_away.remove(message)
             raise
 
+    @contextmanager
+    def watching(self, message: int) -> Iterator[asyncio.Event]:
+        """The event is set once somebody changes a reaction to a message meanwhile."""
+        self._watched[message] = asyncio.Event()
+        try:
+            yield self._watched[message]
+        finally:
+            del self._watched[message]
+
     async def on_connect(self) -> None:
         self._gap.superseded = not self._gap.known.is_set()
         self._gap.known.set()
@@ -95,6 +109,7 @@ class Gateway(discord.Client):
 
     async def on_resumed(self) -> None:
         await self.on_connect()
+        self._gap.replayed = True
         self._gap.known.set()
 
     async def on_message(self, message: discord.Message) -> None:
@@ -107,15 +122,19 @@ class Gateway(discord.Client):
             self.heard.put_nowait(records.edited(event.message))
 
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
-        self._tell_deleted(event.channel_id, event.message_id)
+        self._tell_gone(event.message_id, records.deleted(event.channel_id, event.message_id))
 
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         for message in sorted(event.message_ids):
-            self._tell_deleted(event.channel_id, message)
+            self._tell_gone(message, records.deleted(event.channel_id, message))
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        if opened_by_person(thread):
+            self.heard.put_nowait(records.opened(thread))
 
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
-        # The first message of a forum post bears its thread's id, and goes with it without being mentioned.
-        self._tell_deleted(event.thread_id, event.thread_id)
+        # Of the messages in it nothing is told: that a thread is cleaned away takes back nobody's words.
+        self._tell_gone(event.thread_id, records.closed(event.thread_id))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         self.heard.put_nowait(records.access(channel.id, False, "the channel was deleted"))
@@ -128,11 +147,36 @@ class Gateway(discord.Client):
         for channel in guild.channels:
             self.heard.put_nowait(records.access(channel.id, True, f"the bot was added to {guild.name}"))
 
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        if not self._is_bots(event):
+            self._tell_reaction(event.message_id, records.reacted(event, given=True))
+
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        if not self._is_bots(event):
+            self._tell_reaction(event.message_id, records.reacted(event, given=False))
+
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        self._tell_reaction(event.message_id, records.cleared(event.channel_id, event.message_id, None))
+
+    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+        emoji = records.emoji_name(event.emoji)
+        self._tell_reaction(event.message_id, records.cleared(event.channel_id, event.message_id, emoji))
+
+    def _tell_reaction(self, message: int, heard: Heard) -> None:
+        self.heard.put_nowait(heard)
+        if message in self._watched:
+            self._watched[message].set()
+
+    def _is_bots(self, event: discord.RawReactionActionEvent) -> bool:
+        """Whether we reacted ourselves, or another bot, of which only a reaction that is added tells."""
+        is_ours = self.user is not None and event.user_id == self.user.id
+        return is_ours or (event.member is not None and event.member.bot)
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._interact(interaction)
 
-    def _tell_deleted(self, channel: int, message: int) -> None:
-        if message in self._taken_away:
-            self._taken_away.remove(message)
+    def _tell_gone(self, what: int, told: Heard) -> None:
+        if what in self._taken_away:
+            self._taken_away.remove(what)
         else:
-            self.heard.put_nowait(records.deleted(channel, message))
+            self.heard.put_nowait(told)

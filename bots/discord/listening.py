@@ -14,6 +14,8 @@ from bots.discord.catching_up import CatchUp
 from bots.discord.faults import fatal
 from bots.discord.gateway import Gap
 from bots.discord.records import Heard
+from bots.discord.recounting import Recount
+from bots.discord.reviewing import Review
 from core.errors import Unreachable
 from core.ports import Inbox
 
@@ -31,19 +33,20 @@ class Listening:
         self._read: dict[int, int] = {}
         self._gap: Gap | None = None
         self._behind = True
+        self._missed = False
+        self._unreviewed = asyncio.Event()
 
     async def run(self, inbox: Inbox) -> None:
         """The port's `listen`."""
-        connection = asyncio.create_task(self._stay_connected())
-        keeping = asyncio.create_task(self._keep(inbox))
+        works = [asyncio.create_task(work) for work in (self._stay_connected(), self._keep(inbox), self._review(inbox))]
         try:
-            done, _ = await asyncio.wait({connection, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
             for ended in done:
                 ended.result()
         finally:
-            connection.cancel()
-            keeping.cancel()
-            await asyncio.gather(connection, keeping, return_exceptions=True)
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
             await self._hang_up()
 
     async def _stay_connected(self) -> None:
@@ -84,10 +87,23 @@ class Listening:
     async def _close(self, gap: Gap, catch_up: CatchUp) -> None:
         """Until a gap is closed nothing behind it may be bookmarked; what comes meanwhile waits in the queue."""
         self._behind = True
+        self._missed |= not gap.replayed
         await gap.known.wait()
         if not gap.superseded:
             await catch_up.run()
             self._behind = False
+            if self._missed:
+                self._missed = False
+                self._unreviewed.set()
+
+    async def _review(self, inbox: Inbox) -> None:
+        """After each gap look at what was said before it, while new comments are heard already."""
+        review, recount = Review(self._account, inbox), Recount(self._account, inbox)
+        while True:
+            await self._unreviewed.wait()
+            self._unreviewed.clear()
+            await review.run()
+            await recount.run()
 
     async def _hear(self) -> None:
         """Wait for something, and take what else is there already, as far as the next gap."""

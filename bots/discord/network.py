@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
+import aiohttp
 from discord.http import Route
 
 from bots.discord import (
     announcing,
+    files,
     inspecting,
     interpreting,
     notifying,
@@ -33,7 +36,7 @@ from bots.discord.tracing import once
 from bots.discord.webhooks import Webhooks
 from core.errors import Refused, Removed, Unreachable
 from core.model.events import Event
-from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+from core.model.refs import FileHandle, MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Preview, Remark, Sent, Subject
 from core.ports import Desk, Inbox, PlacePace, Rate, Raw, Traits
 
@@ -75,6 +78,7 @@ class DiscordNetwork:
         self._identify_pause = identify_pause
         self._assure = assure
         self._account: Account | None = None
+        self._http: aiohttp.ClientSession | None = None
         self._listening: Listening | None = None
 
     @property
@@ -118,7 +122,9 @@ class DiscordNetwork:
     async def close(self) -> None:
         if self._account:
             await self._account.client.close()
-        self._account = self._listening = None
+        if self._http:
+            await self._http.close()
+        self._account = self._listening = self._http = None
 
     async def announce(self, post: Announcement, at: Address, *, key: str) -> Sent:
         with translated():
@@ -141,16 +147,33 @@ class DiscordNetwork:
             async with lost_with_thread(account.places, at.place, channel, Removed):
                 return await self._revise(account, subject, at, thread, copies, key)
 
-    async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
+    async def retract(
+        self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]
+    ) -> Sequence[MessageRef]:
         with translated():
             await retracting.retract(self._signed_in(), at, thread, copies)
+        return ()
 
     async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
         with translated(reading=True):
             return await reconciling.reconcile(self._signed_in(), at, thread, since)
 
+    async def fetch(self, file: FileHandle, to: Path, *, most: int) -> None:
+        account = self._signed_in()
+        # Without the hooks of the API's requests, since its answers are no outcomes.
+        self._http = self._http or aiohttp.ClientSession()
+        with translated(reading=True):
+            await files.fetch(account.places, self._http, file, to, most=most)
+
+    async def portrait(self, person: PersonRef) -> FileHandle | None:
+        """A picture here has a public address, and comes with every message of its person."""
+        return None
+
     def private_place(self, person: PersonRef) -> PlaceRef:
         return refs.private_place(int(person))
+
+    def lies_in(self, place: PlaceRef, whole: PlaceRef) -> bool:
+        return place == whole
 
     def preview(self, post: Announcement) -> Preview:
         body, was_cut = announcing.composed(post)

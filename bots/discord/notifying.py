@@ -32,7 +32,15 @@ async def add_notice(account: Account, made: list[int], notice: Message, at: Add
         where = await account.places.private_chat(number) if is_private else account.places.messageable(number)
         channel = where.id
     async with lost_with_thread(account.places, at.place, channel, Refused):
-        await speak(made, where, contents_of(notice), key=key, reply_to=reply_to, buttons=notice.buttons)
+        await speak(
+            made,
+            where,
+            contents_of(notice),
+            key=key,
+            reply_to=reply_to,
+            buttons=notice.buttons,
+            file=notice.enclosure,
+        )
     return channel
 
 

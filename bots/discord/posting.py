@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -13,13 +14,18 @@ from bots.discord.buttons import view_of
 from bots.discord.faults import NO_SUCH_WEBHOOK, Code, translated
 from bots.discord.render import length, render
 from bots.discord.threads import awake
+from bots.discord.uploads import uploaded
 from core.errors import DeliveryError, Refused, Removed, Unclear
 from core.markup.split import split
 from core.markup.tree import Document
-from core.model.values import Button, Picture
+from core.model.files import File
+from core.model.values import Button, Enclosure, Picture
 
 LIMIT = 2000
 """Code points of a message's content (resources/message, "Create Message")."""
+
+Held = Callable[[], list[discord.Attachment | discord.File]]
+"""Gives what a message should hold, anew for each attempt, since the library closes the files that it has sent."""
 
 NO_MENTIONS = discord.AllowedMentions.none()
 _NONCE_LIMIT = 25
@@ -56,12 +62,13 @@ async def speak(
     key: str,
     reply_to: discord.PartialMessage | None = None,
     buttons: tuple[tuple[Button, ...], ...] = (),
-    picture: Picture | None = None,
+    file: Picture | Enclosure | None = None,
+    files: Sequence[File] = (),
 ) -> None:
     """Send as the bot those contents that no message is `made` for yet, and note what is made.
 
-    The first replies to `reply_to` if that still exists, the last bears the buttons. By its nonce Discord knows a
-    message that is sent again within some minutes (resources/message, "Create Message").
+    The first replies to `reply_to` if that still exists, and holds the files; the last bears the buttons. By its nonce
+    Discord knows a message that is sent again within some minutes (resources/message, "Create Message").
     """
     for number in range(len(made), len(contents)):
         first, last = number == 0, number == len(contents) - 1
@@ -70,7 +77,7 @@ async def speak(
             nonce=_nonce(key, number),
             allowed_mentions=NO_MENTIONS,
             reference=reply_to.to_reference(fail_if_not_exists=False) if reply_to and first else None,  # type: ignore[arg-type]
-            file=attached(picture) if picture and first else discord.utils.MISSING,
+            files=[*([attached(file)] if file else ()), *uploaded(files)] if first else [],
             view=(view_of(buttons) if last else None) or discord.utils.MISSING,
         )
         made.append(sent.id)
@@ -84,13 +91,18 @@ async def speak_as(
     *,
     username: str,
     avatar: str | None,
+    files: Sequence[File] = (),
 ) -> None:
-    """Send those contents that no message is `made` for yet through a webhook, under somebody's name and picture."""
-    for content in contents[len(made) :]:
+    """Send those contents that no message is `made` for yet through a webhook, under somebody's name and picture.
+
+    The first holds the files.
+    """
+    for number in range(len(made), len(contents)):
         sent = await webhook.send(
-            content,
+            contents[number],
             username=username,
             avatar_url=avatar,
+            files=uploaded(files) if number == 0 else [],
             thread=discord.Object(thread),
             allowed_mentions=NO_MENTIONS,
             wait=True,
@@ -122,14 +134,25 @@ async def with_webhook(
 
 
 async def edit(
-    account: Account, channel: int, message: int, content: str, *, buttons: tuple[tuple[Button, ...], ...] = ()
+    account: Account,
+    channel: int,
+    message: int,
+    content: str,
+    *,
+    buttons: tuple[tuple[Button, ...], ...] = (),
+    files: Held | None = None,
 ) -> discord.Message:
-    """Make a message of the bot say something else, and bear just these buttons."""
+    """Make a message of the bot say something else, bear just these buttons, and hold these files (None: as before)."""
     stands = account.places.message(channel, message)
     return await awake(
         account.places,
         channel,
-        lambda: stands.edit(content=content, view=view_of(buttons), allowed_mentions=NO_MENTIONS),
+        lambda: stands.edit(
+            content=content,
+            view=view_of(buttons),
+            attachments=files() if files else discord.utils.MISSING,
+            allowed_mentions=NO_MENTIONS,
+        ),
     )
 
 
@@ -144,8 +167,10 @@ async def delete(account: Account, channel: int, message: int) -> None:
                 raise
 
 
-def attached(picture: Picture) -> discord.File:
-    """A picture as the library uploads it; its name is the one by which it is known again."""
+def attached(picture: Picture | Enclosure) -> discord.File:
+    """A file as the library uploads it; a picture's name is the one by which it is known again."""
+    if isinstance(picture, Enclosure):
+        return discord.File(io.BytesIO(picture.content), filename=picture.name)
     try:
         return discord.File(picture.path, filename=picture.path.name)
     except FileNotFoundError as fault:

@@ -8,6 +8,9 @@ from uuid import uuid4
 
 import discord
 
+from bots.discord.files import recorded
+from core.model.reaction import same_everywhere
+
 Json = dict[str, Any]
 
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
@@ -41,16 +44,55 @@ def deleted(channel: int, message: int) -> Heard:
     return Heard(f"d:{message}", raw)
 
 
+def opened(thread: discord.Thread) -> Heard:
+    """Somebody opened a thread; the message that it hangs on, if any, bears its id."""
+    raw = {"event": "opened", "guild": thread.guild.id, "channel": thread.parent_id, "thread": thread.id}
+    return Heard(f"t:{thread.id}", raw)
+
+
+def closed(thread: int) -> Heard:
+    return Heard(f"x:{thread}", {"event": "closed", "thread": thread})
+
+
 def access(channel: int, is_open: bool, reason: str) -> Heard:
     # Nothing in these events tells one from the next, and applying one twice changes nothing.
     return Heard(f"a:{uuid4()}", {"event": "access", "channel": channel, "open": is_open, "reason": reason})
+
+
+def reacted(event: discord.RawReactionActionEvent, *, given: bool) -> Heard:
+    """Somebody chose an emoji, or no longer does."""
+    who = {"user": event.user_id, "emoji": emoji_name(event.emoji), "given": given}
+    return _of_reactions("reacted", event.channel_id, event.message_id, who)
+
+
+def cleared(channel: int, message: int, emoji: str | None) -> Heard:
+    """A moderator took away all reactions to a message, or those with one emoji."""
+    return _of_reactions("cleared", channel, message, {"emoji": emoji})
+
+
+def recounted(channel: int, message: int, emoji: str, users: list[int]) -> Heard:
+    """These and nobody else chose an emoji, as far as Discord tells when it is asked."""
+    return _of_reactions("recounted", channel, message, {"emoji": emoji, "users": users})
+
+
+def _of_reactions(event: str, channel: int, message: int, more: Json) -> Heard:
+    # Nothing in these events tells one from the next either, and each of them only says what stands.
+    return Heard(f"r:{uuid4()}", {"event": event, "channel": channel, "message": message} | more)
+
+
+def emoji_name(emoji: discord.PartialEmoji | discord.Emoji | str) -> str:
+    """An emoji as the core counts it: a custom one, which may be unknown by now, by its name."""
+    if isinstance(emoji, str):
+        return same_everywhere(emoji)
+    return f":{emoji.name or 'emoji'}:" if emoji.id else same_everywhere(emoji.name or "")
 
 
 def record(message: discord.Message) -> Json:
     """All that interpreting needs of a message; ids are numbers, moments ISO 8601.
 
     `names` are those of the mentioned, by id with "@", "#" or "&" before it. `guild` is None in a private chat,
-    `thread` tells whether the channel is a thread, `answers` is [channel, message] of what it replies to.
+    `thread` tells whether the channel is a thread, `answers` is [channel, message] of what it replies to, and `below`
+    of what its thread hangs on.
     """
     channel, author, reference = message.channel, message.author, message.reference
     is_reply = message.type is discord.MessageType.reply and reference is not None
@@ -69,8 +111,9 @@ def record(message: discord.Message) -> Json:
         },
         "content": message.content,
         "names": names(message),
-        "attachments": [{"name": file.filename, "url": file.url} for file in message.attachments],
+        "attachments": recorded(message),
         "answers": [reference.channel_id, reference.message_id] if is_reply and reference else None,
+        "below": [channel.parent_id, channel.id] if isinstance(channel, discord.Thread) else None,
         "type": message.type.value,
         "flags": message.flags.value,
         "at": message.created_at.isoformat(),

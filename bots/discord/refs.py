@@ -7,11 +7,14 @@ private chats, and where we may not make threads) it is that message, "channel/m
 
 from __future__ import annotations
 
+import re
+
 from core.errors import Refused
 from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 
 NETWORK = NetworkName("discord")
 _PRIVATE = "user:"
+_LINK = re.compile(r"\s*https?://\S+/(?:[0-9]+|@me)/([0-9]+)/([0-9]+)(?:\s+|\Z)")
 
 
 def channel_place(channel: int) -> PlaceRef:
@@ -54,6 +57,12 @@ def read_thread(ref: ThreadRef) -> tuple[int, int | None]:
     """The channel to write in, and the message to reply to where there is no thread of its own."""
     channel, _, number = ref.partition("/")
     return _number(channel), _number(number) if number else None
+
+
+def read_link(text: str) -> tuple[MessageRef | None, str]:
+    """The message whose link ("Copy Message Link") a text begins with, if it does, and the rest of the text."""
+    link = _LINK.match(text)
+    return (message(int(link[1]), int(link[2])), text[link.end() :]) if link else (None, text)
 
 
 def is_thread_in(place: PlaceRef, channel: int) -> bool:

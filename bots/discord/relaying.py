@@ -9,6 +9,7 @@ from bots.discord.account import Account
 from bots.discord.posting import LIMIT, in_part, parts_of, speak, speak_as, with_webhook
 from bots.discord.render import render
 from bots.discord.threads import lost_with_thread
+from bots.discord.uploads import sorted_out
 from bots.discord.webhooks import username
 from core.errors import Refused
 from core.markup.tree import Style, Styled, Text, paragraph
@@ -40,9 +41,10 @@ async def add_through(
 ) -> None:
     """Send those parts of a comment that are not `made` yet, under its author's name."""
     contents = by_author(account, remark, webhook.guild_id)
+    files, _ = sorted_out(remark)
     name = username(remark.author, by_editor=remark.by_editor)
     async with lost_with_thread(account.places, at.place, channel, Refused):
-        await speak_as(made, webhook, channel, contents, username=name, avatar=remark.avatar)
+        await speak_as(made, webhook, channel, contents, username=name, avatar=remark.avatar, files=files)
 
 
 async def add_by_itself(
@@ -52,6 +54,7 @@ async def add_by_itself(
     channel, talk = refs.read_thread(thread)
     replied = _replied_in(remark, channel) or talk
     contents = await by_bot(account, remark, at, thread)
+    files, _ = sorted_out(remark)
     async with lost_with_thread(account.places, at.place, channel, Refused):
         await speak(
             made,
@@ -59,6 +62,7 @@ async def add_by_itself(
             contents,
             key=key,
             reply_to=account.places.message(channel, replied) if replied else None,
+            files=files,
         )
 
 
@@ -78,8 +82,10 @@ async def by_bot(account: Account, remark: Remark, at: Address, thread: ThreadRe
 
 
 def _below(head: str, remark: Remark) -> list[str]:
-    first, *others = parts_of(remark.body, LIMIT - len(head))
-    return [head + first, *others]
+    """The words below what comes first; a message may hold files and no words at all."""
+    _, text = sorted_out(remark)
+    first, *others = parts_of(text, LIMIT - len(head)) or [""]
+    return [(head + first).rstrip("\n"), *others]
 
 
 def _answer_line(account: Account, remark: Remark, guild: int | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import discord
 
@@ -13,10 +14,11 @@ from bots.discord.announcing import content_of, publish, tags_of, talk_about
 from bots.discord.faults import NO_SUCH_WEBHOOK, meaning
 from bots.discord.notifying import add_notice, contents_of
 from bots.discord.places import Destination
-from bots.discord.posting import NO_MENTIONS, attached, delete, edit, in_part
+from bots.discord.posting import NO_MENTIONS, Held, attached, delete, edit, in_part
 from bots.discord.relaying import add_by_itself, add_through, by_author, by_bot
 from bots.discord.retracting import retract
 from bots.discord.threads import awake, named
+from bots.discord.uploads import revised, sorted_out, stand
 from core.errors import Refused, Unreachable
 from core.model.refs import MessageRef, ThreadRef
 from core.model.values import Address, Announcement, Message, Picture, Remark, Sent
@@ -72,16 +74,20 @@ async def revise_notice(
 async def revise_remark(
     account: Account, remark: Remark, at: Address, thread: ThreadRef, copies: Sequence[MessageRef], *, key: str
 ) -> Sent:
-    """Edit the messages as whoever wrote them: our webhook, or the bot."""
+    """Edit the messages as whoever wrote them: our webhook, or the bot. The first holds the files."""
     channel, _ = refs.read_thread(thread)
-    webhook = await _writer(account, at, copies[0])
+    first = await account.places.message(*refs.read_message(copies[0])).fetch()
+    webhook = await _writer(account, at, first)
+    files, _ = sorted_out(remark)
+    held = None if stand(first.attachments, files) else partial(revised, first.attachments, files)
     contents = by_author(account, remark, webhook.guild_id) if webhook else await by_bot(account, remark, at, thread)
 
     async def rewrite(number: int, channel: int, message: int) -> None:
+        changed = held if number == 0 else None
         if webhook:
-            await _edit_through(account, webhook, channel, message, contents[number])
+            await _edit_through(account, webhook, channel, message, contents[number], changed)
         else:
-            await edit(account, channel, message, contents[number])
+            await edit(account, channel, message, contents[number], files=changed)
 
     await _rewrite_all(account, copies, len(contents), rewrite)
     made = _kept(copies, contents)
@@ -116,9 +122,8 @@ async def _rename(account: Account, parent: Destination, number: int, post: Anno
         _logger.warning("thread %s keeps its name: %s", number, fault.text)
 
 
-async def _writer(account: Account, at: Address, copy: MessageRef) -> discord.Webhook | None:
+async def _writer(account: Account, at: Address, message: discord.Message) -> discord.Webhook | None:
     """The webhook that wrote a message; None if the bot itself did."""
-    message = await account.places.message(*refs.read_message(copy)).fetch()
     if message.webhook_id is None:
         return None
     webhook = await account.webhooks.of(refs.read_place(at.place)[0])
@@ -127,13 +132,21 @@ async def _writer(account: Account, at: Address, copy: MessageRef) -> discord.We
     return webhook
 
 
-async def _edit_through(account: Account, webhook: discord.Webhook, channel: int, message: int, content: str) -> None:
+async def _edit_through(
+    account: Account, webhook: discord.Webhook, channel: int, message: int, content: str, files: Held | None
+) -> None:
     thread = discord.Object(channel)
     try:
         await awake(
             account.places,
             channel,
-            lambda: webhook.edit_message(message, content=content, thread=thread, allowed_mentions=NO_MENTIONS),
+            lambda: webhook.edit_message(
+                message,
+                content=content,
+                attachments=files() if files else discord.utils.MISSING,
+                thread=thread,
+                allowed_mentions=NO_MENTIONS,
+            ),
         )
     except discord.HTTPException as fault:
         if fault.code not in NO_SUCH_WEBHOOK:

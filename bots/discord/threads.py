@@ -41,6 +41,13 @@ def shortened(text: str, limit: int) -> str:
     return text[:end].rstrip() + "…"
 
 
+def opened_by_person(thread: discord.Thread) -> bool:
+    """Whether somebody else opened a thread in a channel, in which we may speak."""
+    me = thread.guild.me
+    in_channel = isinstance(thread.parent, discord.TextChannel) and thread.owner_id != me.id
+    return in_channel and thread.permissions_for(me).send_messages_in_threads
+
+
 async def opened(message: discord.PartialMessage, title: str) -> None:
     """Make the thread of a message, whose id it shares; one that is there already is as good."""
     try:
@@ -60,7 +67,13 @@ async def awake(places: Places, thread: int, act: Callable[[], Awaitable[T]]) ->
     except discord.HTTPException as fault:
         if fault.code != Code.THREAD_ARCHIVED:
             raise
-    await (await places.thread(thread)).edit(archived=False)
+    try:
+        await (await places.thread(thread)).edit(archived=False)
+    except discord.HTTPException as fault:
+        if fault.code != Code.MISSING_PERMISSIONS:
+            raise
+        # It concerns this one post, and not the whole channel.
+        raise Refused("the post's thread is locked, and the bot may not open it") from fault
     return await act()
 
 

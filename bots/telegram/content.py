@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from telegram import Message
 
+from bots.telegram.files import files
 from bots.telegram.parse import parse
 from bots.telegram.wording import note
 from core.markup.tree import Document
 
 
 def body(message: Message) -> Document | None:
-    """The message's content; None for a service message ("Ada joined the group")."""
+    """What the message says, with a note for what is neither words nor a file; None for a service message."""
     if message.text is not None:
         return parse(message.text, message.entities)
-    what = _what(message)
-    if what is None and message.caption is None:
+    what = None if files(message) else _what(message)
+    if what is None and message.caption is None and not files(message):
         return None
     caption = parse(message.caption or "", message.caption_entities)
     return Document(note(what)) + caption if what else caption
@@ -32,19 +33,11 @@ def _what(message: Message) -> str | None:
         return f"poll: {message.poll.question}"
     if message.dice:
         return f"{message.dice.emoji} {message.dice.value}"
-    # An animation is shown as a document too, and a venue as a location.
-    if message.document and not message.animation:
-        return f"file: {message.document.file_name}" if message.document.file_name else "file"
     return next((name for field, name in _NAMES if getattr(message, field)), None)
 
 
 _NAMES = (
-    ("photo", "photo"),
-    ("animation", "GIF"),
-    ("video", "video"),
-    ("video_note", "video"),
-    ("voice", "voice message"),
-    ("audio", "audio"),
+    # A venue is shown as a location too.
     ("venue", "place"),
     ("location", "location"),
     ("contact", "contact"),

@@ -12,9 +12,11 @@ from telegram.error import TelegramError
 from bots.telegram.access import access_changed
 from bots.telegram.commands import Command, command
 from bots.telegram.content import body, written
+from bots.telegram.files import files
 from bots.telegram.links import Links
 from bots.telegram.people import as_user, author
 from bots.telegram.pictures import picture
+from bots.telegram.reactions import Reactions
 from bots.telegram.refs import message_ref, place_ref, thread_ref
 from core.markup.tree import Document
 from core.model.events import Commanded, Edited, Event, Person, Pressed, Said, ThreadOpened
@@ -32,6 +34,7 @@ class Interpreter:
     def __init__(self, bot: Bot, links: Links) -> None:
         self._bot = bot
         self._links = links
+        self._reactions = Reactions(bot)
 
     async def events(self, raw: Raw) -> Sequence[Event]:
         """An update's events in order; none for what is none of our business.
@@ -48,6 +51,10 @@ class Interpreter:
             return await self._pressed(update.callback_query)
         if update.my_chat_member:
             return [access_changed(update.my_chat_member)]
+        if update.message_reaction:
+            return await self._reactions.changed(update.message_reaction)
+        if update.message_reaction_count:
+            return await self._reactions.counted(update.message_reaction_count)
         return []
 
     async def _written(self, message: Message) -> Sequence[Event]:
@@ -85,6 +92,8 @@ class Interpreter:
             thread=_thread(message),
             answers=_answers(message),
             url=self._links.message(message.chat, message.message_id),
+            files=files(message),
+            album=f"{message.chat.id}/{message.media_group_id}" if message.media_group_id else None,
         )
 
     async def _commanded(self, message: Message, person: Person, given: Command) -> Commanded:
@@ -123,7 +132,7 @@ def _edited(message: Message) -> Iterator[Edited]:
     text = body(message)
     if text is not None and author(message) and not message.is_automatic_forward:
         at = message.edit_date or message.date
-        yield Edited(message_ref(message.chat.id, message.message_id), text, at)
+        yield Edited(message_ref(message.chat.id, message.message_id), text, at, files(message))
 
 
 def _thread(message: Message) -> ThreadRef | None:

@@ -111,8 +111,24 @@ class Messages:
         except Moved as error:
             raise Removed(LEFT_BEHIND) from error
 
-    async def withdraw(self, message: Native) -> None:
-        """Delete a message; where Telegram does not let us, make it say that it was withdrawn.
+    async def document(self, content: bytes, name: str, caption: Document, spot: Spot) -> Message:
+        """Send a file of our own making with a caption."""
+        rendered = self._render(caption)
+        answered = spot.answers[0] if spot.answers else None
+        with translated():
+            return await self._bot.send_document(
+                spot.chat,
+                content,
+                filename=name,
+                caption=rendered.text,
+                caption_entities=rendered.entities,
+                disable_notification=spot.silent,
+                message_thread_id=spot.topic,
+                reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if answered else None,
+            )
+
+    async def withdraw(self, message: Native) -> bool:
+        """Delete a message; where Telegram does not let us, make it say that it was withdrawn, and return False.
 
         "A message can only be deleted if it was sent less than 48 hours ago"
         (https://core.telegram.org/bots/api#deletemessage); editing has no such limit.
@@ -121,16 +137,18 @@ class Messages:
             with translated(repeatable=True):
                 await self._bot.delete_message(message.chat, message.id)
         except Removed:
-            return
+            return True
         except Undeletable:
-            await self._blank(message)
+            return await self._blank(message)
         except Moved as error:
             raise Refused(LEFT_BEHIND) from error
+        return True
 
-    async def _blank(self, message: Native) -> None:
+    async def _blank(self, message: Native) -> bool:
         try:
             await self.edit_text(message, WITHDRAWN)
         except WrongKind:
             await self.edit_caption(message, WITHDRAWN)
         except Removed:
-            return
+            return True
+        return False

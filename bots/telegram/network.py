@@ -7,31 +7,35 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram import Message as NativeMessage
-from telegram.constants import ChatType, MessageLimit
+from telegram.constants import ChatType
 
+from bots.telegram.comments import CAPTION_LIMIT, Comments
 from bots.telegram.events import Interpreter
 from bots.telegram.faults import WrongKind, translated
+from bots.telegram.files import downloaded
 from bots.telegram.inspecting import inspect
 from bots.telegram.links import Links
+from bots.telegram.media import Media
 from bots.telegram.messages import NO_PREVIEW, Messages, Spot
 from bots.telegram.pace import Limits
 from bots.telegram.parts import TEXT_LIMIT, Parts
 from bots.telegram.people import TELEGRAM
+from bots.telegram.pictures import portrait
 from bots.telegram.receipts import PATIENCE, Receipts
 from bots.telegram.refs import Native, is_basic_group, message_ref, place_ref, read_message, read_place, thread_ref
 from bots.telegram.render import length
 from bots.telegram.transport import AiohttpRequest
 from bots.telegram.updates import Updates
 from bots.telegram.webhook import Webhook
-from bots.telegram.wording import remark_text
 from core.errors import Refused
 from core.markup.tree import Document
 from core.model.announcement import compose
 from core.model.events import Event
-from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+from core.model.refs import FileHandle, MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import (
     Address,
     Announcement,
@@ -46,7 +50,6 @@ from core.model.values import (
 )
 from core.ports import Inbox, PlacePace, Raw, Traits
 
-CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 _POSTS_REMEMBERED = 16
 _CONCURRENCY = 64
 """The pace limits a broadcast, and with so many lanes slow answers do not; outcomes are written in larger batches."""
@@ -90,7 +93,8 @@ class TelegramNetwork:
         self._commands = tuple(BotCommand(name, description) for name, description in commands)
         self._links = Links(link_url)
         self._messages = Messages(self._bot)
-        self._parts = Parts(self._messages)
+        self._parts = Parts(self._messages, Media(self._bot))
+        self._comments = Comments(self._messages, self._parts)
         self._updates = Updates(self._bot, webhook)
         self._receipts = Receipts(self._bot, self._updates, patience=receipt_patience)
         self._interpreter = Interpreter(self._bot, self._links)
@@ -120,9 +124,13 @@ class TelegramNetwork:
 
     async def relay(self, remark: Remark, at: Address, thread: ThreadRef, *, key: str) -> Sent:
         answered = remark.answered.message if remark.answered else None
-        return _sent(await self._parts.send(remark_text(remark), _in_thread(at, thread, answered)))
+        return await self._comments.send(remark, _in_thread(at, thread, answered))
 
     async def notify(self, message: Message, at: Address, *, key: str) -> Sent:
+        if enclosure := message.enclosure:
+            spot = _alone(at, message.answers)
+            document = await self._messages.document(enclosure.content, enclosure.name, message.body, spot)
+            return Sent((message_ref(document.chat.id, document.message_id),))
         keyboard = _keyboard(message.buttons)
         return _sent(await self._parts.send(message.body, _alone(at, message.answers), keyboard=keyboard))
 
@@ -135,20 +143,31 @@ class TelegramNetwork:
             case Announcement():
                 await self._revise_announcement(subject, standing[0])
             case Remark():
-                standing = [*await self._parts.revise(remark_text(subject), standing, spot)]
+                return await self._comments.revise(subject, standing, spot, thread)
             case Message(body, buttons):
                 standing = [*await self._parts.revise(body, standing, spot, keyboard=_keyboard(buttons))]
         return _sent(standing, thread)
 
-    async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
-        for copy in copies:
-            await self._messages.withdraw(read_message(copy))
+    async def retract(
+        self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]
+    ) -> Sequence[MessageRef]:
+        return [copy for copy in copies if not await self._messages.withdraw(read_message(copy))]
 
     async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
         return await self._receipts.missing(at.place, thread, since)
 
+    async def fetch(self, file: FileHandle, to: Path, *, most: int) -> None:
+        content = await downloaded(self._bot, file, most=most)
+        await asyncio.to_thread(to.write_bytes, content)
+
+    async def portrait(self, person: PersonRef) -> FileHandle | None:
+        return await portrait(self._bot, person)
+
     def private_place(self, person: PersonRef) -> PlaceRef:
         return place_ref(int(person))
+
+    def lies_in(self, place: PlaceRef, whole: PlaceRef) -> bool:
+        return place == whole or (read_place(place).chat == read_place(whole).chat and read_place(whole).topic is None)
 
     def preview(self, post: Announcement) -> Preview:
         limit = CAPTION_LIMIT if post.picture else TEXT_LIMIT
@@ -224,9 +243,12 @@ def _keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup |
 
 
 def _alone(at: Address, answers: MessageRef | None = None) -> Spot:
-    """At the place itself, perhaps in answer to a message there."""
+    """At the place itself, or where the message is that it answers: a channel's talk is in another chat."""
     place = read_place(at.place)
-    return Spot(place.chat, place.topic, (read_message(answers).id,) if answers else ())
+    answered = read_message(answers) if answers else None
+    if answered is None:
+        return Spot(place.chat, place.topic)
+    return Spot(answered.chat, place.topic if answered.chat == place.chat else None, (answered.id,))
 
 
 def _in_thread(at: Address, thread: ThreadRef, answered: MessageRef | None = None) -> Spot:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import MessageLimit
 
 from bots.telegram.faults import NoParent
+from bots.telegram.media import Media
 from bots.telegram.messages import Messages, Spot
 from bots.telegram.refs import Native
-from bots.telegram.render import length
+from bots.telegram.render import length, render
 from core.errors import DeliveryError, Removed, Unclear
 from core.markup.split import split
 from core.markup.tree import Document
+from core.model.files import File
 
 logger = logging.getLogger(__name__)
 
@@ -22,17 +25,44 @@ TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 units, after entities parsing (https://core.telegram.org/bots/api#sendmessage)."""
 
 
-class Parts:
-    """Writes long texts; every method raises core.errors."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one message says, or the files that one message or album holds, with a caption."""
 
-    def __init__(self, messages: Messages) -> None:
+    text: Document = field(default_factory=Document)
+    files: tuple[File, ...] = ()
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+class Parts:
+    """Writes what takes several messages; every method raises core.errors."""
+
+    def __init__(self, messages: Messages, media: Media) -> None:
         self._messages = messages
+        self._media = media
 
     async def send(
         self, text: Document, spot: Spot, *, keyboard: InlineKeyboardMarkup | None = None
     ) -> tuple[Native, ...]:
         """One message per part, the later ones in answer to the first, the keyboard below the last."""
         return await self._send(split(text, TEXT_LIMIT, length), spot, keyboard)
+
+    async def send_all(self, loads: Sequence[Load], spot: Spot) -> list[tuple[Native, int | None]]:
+        """The messages that were sent, the later ones in answer to the first, each with the key of the file it shows.
+
+        All or nothing: if a later one fails, what was sent is taken back, and Unclear raised if that fails too.
+        """
+        sent: list[tuple[Native, int | None]] = []
+        for load in loads:
+            answers = (sent[0][0].id,) if sent else spot.answers
+            try:
+                messages = await self._answer(load, spot, answers)
+            except DeliveryError as error:
+                await self._take_back([native for native, _ in sent], error)
+                raise
+            keys = [file.key for file in load.files] if load.files else [None]
+            sent += [(Native(each.chat.id, each.message_id), key) for each, key in zip(messages, keys, strict=True)]
+        return sent
 
     async def revise(
         self,
@@ -64,17 +94,8 @@ class Parts:
     async def _send(
         self, parts: Sequence[Document], spot: Spot, keyboard: InlineKeyboardMarkup | None
     ) -> tuple[Native, ...]:
-        """All or nothing: if a later part fails, what was sent is taken back, and Unclear raised if that fails too."""
-        sent: list[Native] = []
-        for number, part in enumerate(parts, start=1):
-            answers = (sent[0].id,) if sent else spot.answers
-            try:
-                message = await self._answer(part, spot, answers, keyboard if number == len(parts) else None)
-            except DeliveryError as error:
-                await self._take_back(sent, error)
-                raise
-            sent.append(Native(message.chat.id, message.message_id))
-        return tuple(sent)
+        loads = [Load(part, keyboard=keyboard if part is parts[-1] else None) for part in parts]
+        return tuple(native for native, _ in await self.send_all(loads, spot))
 
     async def _edit(self, message: Native, part: Document, keyboard: InlineKeyboardMarkup | None) -> bool:
         try:
@@ -83,17 +104,20 @@ class Parts:
             return False
         return True
 
-    async def _answer(
-        self, part: Document, spot: Spot, answers: Sequence[int], keyboard: InlineKeyboardMarkup | None
-    ) -> Message:
+    async def _answer(self, load: Load, spot: Spot, answers: Sequence[int]) -> Sequence[Message]:
         """Send in answer to the first message that still exists; to none rather than not at all."""
         for answered in answers[:-1]:
             try:
-                return await self._messages.text(part, spot, keyboard=keyboard, reply=ReplyParameters(answered))
+                return await self._put(load, spot, ReplyParameters(answered))
             except NoParent:
                 logger.info("Message %s in chat %s is gone, so it cannot be answered", answered, spot.chat)
         last = ReplyParameters(answers[-1], allow_sending_without_reply=True) if answers else None
-        return await self._messages.text(part, spot, keyboard=keyboard, reply=last)
+        return await self._put(load, spot, last)
+
+    async def _put(self, load: Load, spot: Spot, reply: ReplyParameters | None) -> Sequence[Message]:
+        if load.files:
+            return await self._media.send(load.files, render(load.text), spot, reply=reply)
+        return [await self._messages.text(load.text, spot, keyboard=load.keyboard, reply=reply)]
 
     async def _take_back(self, sent: Sequence[Native], cause: DeliveryError) -> None:
         try:

@@ -1,13 +1,15 @@
-"""Fetches the picture that a command brings along."""
+"""Pictures: the one that a command brings along, and those that people show of themselves."""
 
 from __future__ import annotations
 
 from telegram import Bot, Message
 from telegram.constants import FileSizeLimit
-from telegram.error import InvalidToken
 
 from bots.telegram.faults import translated
-from core.errors import Refused
+from bots.telegram.files import downloaded
+from core.model.refs import FileHandle, PersonRef
+
+_PORTRAIT_SIDE = 160
 
 
 async def picture(bot: Bot, *messages: Message | None) -> bytes | None:
@@ -16,15 +18,20 @@ async def picture(bot: Bot, *messages: Message | None) -> bytes | None:
         if message is not None and message.photo:
             fitting = [size for size in message.photo if (size.file_size or 0) <= FileSizeLimit.PHOTOSIZE_UPLOAD]
             largest = max(fitting, key=lambda size: size.width * size.height, default=None)
-            return await _download(bot, largest.file_id) if largest else None
+            return await downloaded(bot, largest.file_id, most=FileSizeLimit.PHOTOSIZE_UPLOAD) if largest else None
     return None
 
 
-async def _download(bot: Bot, file_id: str) -> bytes:
+async def portrait(bot: Bot, person: PersonRef) -> FileHandle | None:
+    """A person's latest profile photo, the smallest size that still has 160 pixels. Raises core.errors.
+
+    None for a chat in whose name somebody writes: that is nobody's portrait. The address that Telegram gives for a file
+    holds the bot's token and is no public one.
+    """
+    if int(person) < 0:
+        return None
     with translated(repeatable=True):
-        file = await bot.get_file(file_id)
-        try:
-            return bytes(await file.download_as_bytearray())
-        except InvalidToken:
-            # The library says so of every 404; the token was accepted just now.
-            raise Refused("Telegram no longer holds the picture.") from None
+        photos = (await bot.get_user_profile_photos(int(person), limit=1)).photos
+    sizes = sorted(photos[0], key=lambda size: size.width) if photos else ()
+    large = [size for size in sizes if size.width >= _PORTRAIT_SIDE]
+    return FileHandle((large[0] if large else sizes[-1]).file_id) if sizes else None

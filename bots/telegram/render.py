@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from telegram import MessageEntity
 
@@ -20,6 +21,7 @@ from core.markup.tree import (
     Link,
     Listing,
     Mention,
+    Moment,
     Paragraph,
     Quote,
     Style,
@@ -35,6 +37,8 @@ _STYLES = {
     Style.STRIKE: MessageEntity.STRIKETHROUGH,
     Style.SPOILER: MessageEntity.SPOILER,
 }
+_MOMENTS = range(1, 2**31)
+"""Unix seconds that Telegram can count; any other moment is but its text."""
 _JOINER = "\u2060"
 _ADDRESS = re.compile(r"(https?://\S+)|(?<!\w)@(?=\w)")
 
@@ -53,7 +57,8 @@ def render(document: Document) -> Rendered:
     Telegram has no headings (they become bold) and no lists (they become lines). Entities are nested in each other or
     apart, code and links stand in no other code or link, quotes in no other quote, and none begins or ends in blanks,
     as https://core.telegram.org/bots/api#messageentity and #formatting-options ask for. An "@name" is kept from
-    becoming a mention by a word joiner behind its "@". Links to mail addresses, which Telegram ignores, name them.
+    becoming a mention by a word joiner behind its "@". A moment keeps its text, and tells it in the reader's own time
+    when it is touched. Links to mail addresses, which Telegram ignores, name them.
     """
     writer = _Writer()
     writer.blocks(normal(document).blocks)
@@ -141,6 +146,9 @@ class _Writer:
                     self._mark(MessageEntity.CODE, start)
                 case Mention(name):
                     self._write(f"@{_JOINER}{name}")
+                case Moment(unix, text) if unix in _MOMENTS and not linked:
+                    self._write(text)
+                    self._mark(MessageEntity.DATE_TIME, start, moment=datetime.fromtimestamp(unix, UTC))
                 case Text(text) if not linked:
                     self._write(_ADDRESS.sub(lambda found: found[1] or f"@{_JOINER}", text))
                 case _:
@@ -156,10 +164,18 @@ class _Writer:
         self._mark(kind, start + len(text) - len(text.lstrip()), blanks=blanks, url=url)
 
     def _mark(
-        self, kind: str, start: int, *, blanks: int = 0, url: str | None = None, language: str | None = None
+        self,
+        kind: str,
+        start: int,
+        *,
+        blanks: int = 0,
+        url: str | None = None,
+        language: str | None = None,
+        moment: datetime | None = None,
     ) -> None:
         if (count := self._at - blanks - start) > 0:
-            self._entities.append(MessageEntity(kind, start, count, url=url, language=language))
+            entity = MessageEntity(kind, start, count, url=url, language=language, unix_time=moment)
+            self._entities.append(entity)
 
 
 def _plain(run: Run, gap: str) -> Run:

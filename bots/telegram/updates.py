@@ -28,7 +28,14 @@ GRACE_SECONDS = 10
 LOOK_SECONDS = 60
 """How often it is looked whether the webhook works."""
 
-_WANTED = (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
+_WANTED = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+    UpdateType.MESSAGE_REACTION,
+    UpdateType.MESSAGE_REACTION_COUNT,
+)
 
 
 class Updates:

@@ -13,8 +13,10 @@ from core.delivery.beginning import Beginning
 from core.delivery.lanes import Lanes
 from core.delivery.outcomes import Outcomes
 from core.delivery.pacing import Pacing
+from core.delivery.passing import Passing
 from core.delivery.subjects import Voice
 from core.delivery.turns import Turns
+from core.model.values import Message
 from core.ports import Clock, Network
 from core.store import Database
 from core.store.attempts import begun_since, recover, sending
@@ -51,6 +53,7 @@ class Drain:
         self._clock = clock
         self._presence = presence
         self._beginning = Beginning(voice, clock, presence)
+        self._passing = Passing(network.name, database, clock)
         self._pacing = Pacing(network.traits.rates)
         self._left_at: datetime | None = None
 
@@ -69,6 +72,7 @@ class Drain:
             listening.cancel()
 
     async def _work(self, turns: Turns) -> datetime | None:
+        await self._passing.forget()
         await self._take_over()
         lanes = Lanes(self._network, self._pacing, self._clock, self._presence, turns.news)
         ahead = Ahead(self._network, self._database, self._pacing)
@@ -93,7 +97,7 @@ class Drain:
                 await turns.wait(min(ahead.pause, _seconds_until(ahead.next_due, now)))
             elif (last_look and not turns.called) or turns.stopping:
                 self._left_at = now
-                pause = min(ahead.pause, _seconds_until(ahead.next_due, now))
+                pause = min(ahead.pause, _seconds_until(ahead.next_due, now), _seconds_until(self._passing.next, now))
                 return None if math.isinf(pause) else now + timedelta(seconds=pause)
             else:
                 turns.called = True
@@ -140,6 +144,8 @@ class Drain:
         begun = self._clock.now()
         done, asked = lanes.booked()
         freed = {attempt.destination_id for attempt, _ in done}
+        if any(isinstance(attempt.subject, Message) for attempt, _ in done):
+            self._passing.said()
         again = None
         async with self._database.writing() as tx:
             for key, until in asked.items():

@@ -111,8 +111,7 @@ class Lanes:
         at, thread, key = attempt.address, attempt.thread, attempt.key
         match attempt.step, attempt.subject:
             case Step.RETRACT, _:
-                await self._network.retract(at, thread, attempt.copies)
-                return Sent(copies=())
+                return Sent(tuple(await self._network.retract(at, thread, attempt.copies)))
             case Step.REVISE, subject if subject is not None:
                 return await self._network.revise(subject, at, thread, attempt.copies, key=key)
             case Step.SEND, Announcement() as post:

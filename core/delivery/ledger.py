@@ -13,8 +13,11 @@ from core.model import Comment, Copy, Delivery, Destination, Notice, Post, Rank,
 from core.model.refs import MessageRef, NetworkName
 from core.ports import Clock
 from core.store import Transaction
+from core.store.attachments import answers_awaited
+from core.store.deliveries import is_wanted_anywhere
 from core.store.destinations import taking
 from core.store.keys import random_key
+from core.store.messages import origin_of
 
 
 class Ledger:
@@ -29,17 +32,39 @@ class Ledger:
         return await self._want(tx, await taking(tx, post.labels), wanted=post.revision, post_id=post.id)
 
     async def relay(self, tx: Transaction, comment: Comment, origin_id: int) -> None:
-        """Want a comment wherever its post is talked about, except at the destination it came from."""
+        """Want a comment wherever its post is talked about, except at the destination it came from.
+
+        One whose files are still being fetched, or that waits for an editor, is not wanted yet: it is asked for again.
+        So is an answer to one whose files are: what is said before what it answers shows no more than a name.
+        """
+        if comment.is_awaited or not comment.is_public or await answers_awaited(tx, comment):
+            return
         discussing = (
             Destination.takes_comments.is_(True),
             Destination.id != origin_id,
             Destination.id.in_(
                 select(Delivery.destination_id).where(
-                    Delivery.post_id == comment.post_id, Delivery.comment_id.is_(None), Delivery.wanted.is_not(None)
+                    Delivery.post_id == comment.post_id,
+                    Delivery.comment_id.is_(None),
+                    Delivery.wanted.is_not(None),
+                    Delivery.closed.is_(None),
                 )
             ),
         )
         await self._want(tx, discussing, wanted=comment.revision, post_id=comment.post_id, comment_id=comment.id)
+
+    async def pass_on(self, tx: Transaction, comment: Comment) -> None:
+        """Want a comment as it is now wherever it stands; if that is nowhere yet, wherever its post is talked about.
+
+        Not before its files are there, and an editor has let it through where that is asked for.
+        """
+        if comment.is_awaited or not comment.is_public:
+            return
+        if await is_wanted_anywhere(tx, comment.id):
+            await self.revise(tx, comment)
+        else:
+            await self.relay(tx, comment, (await origin_of(tx, comment.id)).destination_id)
+            await self._pass_on_answers(tx, comment)
 
     async def notify(self, tx: Transaction, notice: Notice, destination: Destination) -> None:
         """Want a notice at one destination."""
@@ -62,6 +87,8 @@ class Ledger:
         """Want the subject nowhere any more; of a post, its whole discussion."""
         column = Delivery.post_id if isinstance(subject, Post) else Delivery.comment_id
         await self._wish(tx, column == subject.id, None)
+        if isinstance(subject, Comment) and subject.attachments:
+            await self._pass_on_answers(tx, subject)
 
     def retract_stray(self, tx: Transaction, destination: Destination, message: MessageRef) -> None:
         """Want a message of ours gone that shows nothing we know of: a passing notice of which nothing is wanted."""
@@ -73,9 +100,23 @@ class Ledger:
         tx.add(stray)
         self.wake(tx, destination.network)
 
+    def fetch(self, tx: Transaction, network: NetworkName) -> None:
+        """Have the files fetched that came with comments on a network, and those thrown away that were taken back."""
+        self._jobs.defer(tx, "media", network)
+
+    def portray(self, tx: Transaction, network: NetworkName) -> None:
+        """Have it looked for the picture of somebody who has written."""
+        self._jobs.defer(tx, "portraits", network)
+
     def wake(self, tx: Transaction, network: NetworkName) -> None:
         """Have the drain of a network look at the rows once this is committed."""
         self._jobs.defer(tx, "drain", network)
+
+    async def _pass_on_answers(self, tx: Transaction, comment: Comment) -> None:
+        """Want the answers that waited for a comment's files."""
+        for answer in await tx.scalars(select(Comment).where(Comment.parent_id == comment.id).order_by(Comment.id)):
+            if not await is_wanted_anywhere(tx, answer.id):
+                await self.pass_on(tx, answer)
 
     async def _wish(self, tx: Transaction, which: ColumnElement[bool], wanted: int | None) -> None:
         for delivery in await tx.scalars(select(Delivery).where(which)):

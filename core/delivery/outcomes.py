@@ -67,7 +67,7 @@ class Outcomes:
 
     async def _succeeded(self, tx: Transaction, delivery: Delivery, attempt: Attempt, sent: Sent) -> None:
         """The destination now shows `attempt.revision` in the copies of `sent`."""
-        if delivery.notice and delivery.notice.passing:
+        if delivery.notice and delivery.notice.passing and attempt.revision is None:
             await forget(tx, delivery)
             delivery.open = False
             return
@@ -78,6 +78,8 @@ class Outcomes:
         if sent.missing and delivery.wanted == delivery.sent:
             await self._complete_later(tx, delivery, sent.missing)
             return
+        if delivery.notice and delivery.notice.passing:
+            delivery.notice.empty()
         delivery.attempts, delivery.reason, delivery.failing_since = 0, None, None
         delivery.wish(delivery.wanted, self._clock.now())
 
@@ -107,9 +109,7 @@ class Outcomes:
     async def _failed(self, tx: Transaction, delivery: Delivery, attempt: Attempt, fault: DeliveryError) -> None:
         """The network did not do it, or nobody knows: what follows is in the kind of the fault."""
         if isinstance(fault, Refused | Gone) and delivery.notice and delivery.notice.passing:
-            _log.warning("an answer to %s was given up: %s", delivery.destination.place, fault)
-            await forget(tx, delivery)
-            delivery.open = False
+            await self._drop(tx, delivery, str(fault))
             return
         now = self._clock.now()
         delivery.reason = str(fault)
@@ -129,6 +129,12 @@ class Outcomes:
             case _ if delivery.open and now - delivery.failing_since >= self._give_up_after:
                 await self._give_up(tx, delivery)
 
+    async def _drop(self, tx: Transaction, delivery: Delivery, reason: str) -> None:
+        """An answer that can't be given is not kept: it may hold what somebody wanted to know about themselves."""
+        _log.warning("an answer to %s was given up: %s", delivery.destination.place, reason)
+        await forget(tx, delivery)
+        delivery.open = False
+
     async def _pause(self, tx: Transaction, delivery: Delivery, reason: str) -> None:
         """Nothing goes there until it is opened again; of a reader who left the editor need not hear."""
         destination = delivery.destination
@@ -143,6 +149,9 @@ class Outcomes:
 
     async def _give_up(self, tx: Transaction, delivery: Delivery) -> None:
         """Something that fails for so long needs a person, who can have it tried again."""
+        if delivery.notice and delivery.notice.passing:
+            await self._drop(tx, delivery, str(delivery.reason))
+            return
         hours = self._give_up_after.total_seconds() / 3600
         delivery.reason = f"given up after {hours:g} hours: {delivery.reason}"
         delivery.settle(Standing.FAILED)
@@ -180,13 +189,15 @@ def _named(delivery: Delivery) -> str:
 
 
 async def _replace_copies(tx: Transaction, delivery: Delivery, sent: Sent) -> None:
-    if tuple(copy.message for copy in delivery.copies) == sent.copies:
+    shown = dict(sent.shown)
+    if [(copy.message, copy.file_id) for copy in delivery.copies] == [(each, shown.get(each)) for each in sent.copies]:
         return
     if delivery.copies:
         delivery.copies.clear()
         await tx.flush()  # the old rows must be gone before others with the same messages come
     delivery.copies.extend(
-        Copy(network=delivery.network, message=message, part=part) for part, message in enumerate(sent.copies)
+        Copy(network=delivery.network, message=message, part=part, file_id=shown.get(message))
+        for part, message in enumerate(sent.copies)
     )
 
 

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import Comment, Notice, Post
+from core.markup.tree import Document
+from core.model import Attachment, AttachmentState, Comment, Notice, Post
+from core.model.files import File, FileKind, noted
 from core.model.refs import NetworkName
 from core.model.values import Announcement, Answered, Message, Picture, Remark
-from core.store.messages import shown_at
+from core.store.messages import files_shown_at, shown_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +59,61 @@ class Voice:
         permalink = self._permalink(path)
         return Remark(
             author=self.author_name(comment),
-            avatar=None if comment.by_editor else comment.identity.avatar,
+            avatar=self._avatar(comment),
             by_editor=comment.by_editor,
             origin=self.network_titles.get(comment.network, comment.network),
-            body=comment.body,
+            body=comment.body + _notes(comment),
             answered=await self._answered(session, comment, destination_id),
             permalink=f"{permalink}#c{comment.id}" if permalink else None,
+            files=tuple(self._file(each) for each in comment.attachments if each.is_shown),
+            shown=await files_shown_at(session, comment.id, destination_id) if comment.attachments else (),
         )
 
     def author_name(self, comment: Comment) -> str:
         """The name a comment carries: an editor's is the blog's own, by identity and never by name."""
-        return self.editor_name if comment.by_editor else comment.identity.name
+        return self.editor_name if comment.by_editor else comment.identity.shown_name
+
+    def _avatar(self, comment: Comment) -> str | None:
+        """A picture by which somebody is known goes with the name by which they are known, and with no other."""
+        identity = comment.identity
+        if comment.by_editor or identity.author.pen_name:
+            return None
+        if identity.portrait and is_public(self.base_url):
+            return f"{self.base_url}/portraits/{identity.portrait}"
+        return identity.avatar
+
+    def _file(self, attachment: Attachment) -> File:
+        if attachment.file is None or attachment.media_type is None or attachment.size is None:
+            raise ValueError(f"attachment {attachment.id} is not stored")
+        return File(
+            key=attachment.id,
+            kind=FileKind(attachment.kind),
+            path=self.media / attachment.file,
+            name=attachment.name,
+            media_type=attachment.media_type,
+            size=attachment.size,
+            width=attachment.width,
+            height=attachment.height,
+            alt=attachment.alt,
+            url=f"{self.base_url}/media/{attachment.file}" if is_public(self.base_url) else None,
+        )
 
     async def _answered(self, session: AsyncSession, comment: Comment, destination_id: int) -> Answered | None:
         if comment.parent_id is None:
             return None
         parent = await session.get_one(Comment, comment.parent_id)
-        if parent.is_deleted:
+        if not parent.is_public:
             return None
         return Answered(self.author_name(parent), await shown_at(session, parent.id, destination_id))
 
     def _permalink(self, path: str | None) -> str | None:
         return f"{self.base_url}/{path}.html" if path and is_public(self.base_url) else None
+
+
+def _notes(comment: Comment) -> Document:
+    """What is said in place of files that are not kept here, linked to where they are."""
+    linked = (each for each in comment.attachments if each.state == AttachmentState.LINKED)
+    return sum((noted(each.note, comment.url) for each in linked), Document())
 
 
 def is_public(url: str) -> bool:

@@ -41,20 +41,23 @@ def cut(document: Document, limit: int, measure: Measure, tail: Document = Docum
         reach = end - 1
 
 
-def split(document: Document, limit: int, measure: Measure) -> list[Document]:
+def split(document: Document, limit: int, measure: Measure, *, first: int | None = None) -> list[Document]:
     """The document in parts of `measure(part) <= limit` each, in order; no part at all for a document without text.
+
+    The first part may have a limit of its own.
 
     Parts end where a block does, if that leaves them at least half full; else at a line, a sentence, a word, and
     only in a word that fills a whole part between two graphemes. Quotes, lists, code and styles continue in the next
     part; blanks at the seam are dropped. Raises ValueError if the limit does not even leave room for one character.
     """
-    if document and measure(document) <= limit:
+    room = limit if first is None else first
+    if document and measure(document) <= room:
         return [document]
     tape = Tape(document)
     parts: list[Document] = []
     start = 0
     while start < len(tape):
-        part, start = _part(tape, start, limit, measure)
+        part, start = _part(tape, start, limit if parts else room, measure)
         if part.text.strip():
             parts.append(normal(part))
     return parts

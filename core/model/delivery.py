@@ -102,7 +102,8 @@ class Delivery(Base):
     that something is left to do (kept beside wanted, sent and standing so that an index finds the few rows that
     matter), and `rank` how urgent that is. `failing_since` is when the first of the failures in a row happened. `key`
     is given to the network with every attempt. A delivery is claimed by writing a fresh `attempt`; its outcome counts
-    only under that same attempt.
+    only under that same attempt. `closed` says why nothing more can be said in its thread; `told_at` is when newcomers
+    were last told there that replies are public.
     """
 
     __tablename__ = "delivery"
@@ -140,6 +141,8 @@ class Delivery(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     thread: Mapped[ThreadRef | None] = mapped_column(String(100))
     door: Mapped[str | None] = mapped_column(Text)
+    closed: Mapped[str | None] = mapped_column(Text)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
 
     destination: Mapped[Destination] = relationship()
     post: Mapped[Post | None] = relationship()
@@ -177,7 +180,7 @@ class Delivery(Base):
 
 
 class Copy(Base):
-    """One native message that shows a part of a delivery."""
+    """One native message that shows a part of a delivery; of a comment perhaps its attachment `file_id`."""
 
     __tablename__ = "copy"
     __table_args__ = (UniqueConstraint("network", "message"),)
@@ -187,3 +190,4 @@ class Copy(Base):
     network: Mapped[NetworkName] = mapped_column(String(32))
     message: Mapped[MessageRef] = mapped_column(String(100))
     part: Mapped[int]
+    file_id: Mapped[int | None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.markup.tree import Document
+from core.model.files import FileRef
 from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 
 
@@ -25,8 +26,9 @@ class Person:
 class Said:
     """A person wrote a message that may be a comment.
 
-    It belongs to `thread` if that is one of ours, or to what `answers` (its immediate parent) shows; if neither is
-    known it is ordinary chat and nothing of it is kept. `url` is its public address.
+    It belongs to what `answers` (its immediate parent) shows, or to `thread` if that is one of ours, or to what `below`
+    (the message that its thread hangs on) shows; if none is known it is ordinary chat and nothing of it is kept. `url`
+    is its public address. Messages with the same `album` are one comment, whose files come one by one.
     """
 
     message: MessageRef
@@ -35,16 +37,23 @@ class Said:
     at: datetime
     thread: ThreadRef | None = None
     answers: MessageRef | None = None
+    below: MessageRef | None = None
     url: str | None = None
+    files: tuple[FileRef, ...] = ()
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message has a new text (never told for a changed name, a resolved preview, a flag or a reaction)."""
+    """A message has a new text (never told for a changed name, a resolved preview, a flag or a reaction).
+
+    `files` are all that it holds now; with None they stay as they are.
+    """
 
     message: MessageRef
     body: Document
     at: datetime
+    files: tuple[FileRef, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,29 @@ class Deleted:
 
     message: MessageRef
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """How often an emoji stands below a message by now, for one person: once (1) or no more (0).
+
+    Without a `person` it is of people who are not named, and `count` says how many. A custom emoji is its ":name:", any
+    other as `same_everywhere` spells it. `thread` is the one that hangs on this very message, if any does.
+    """
+
+    message: MessageRef
+    person: PersonRef | None
+    emoji: str
+    count: int
+    thread: ThreadRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsCleared:
+    """A message bears no reactions any more, or none with this `emoji`."""
+
+    message: MessageRef
+    emoji: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +102,16 @@ class ThreadOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadClosed:
+    """A thread is gone, and nothing more can be said in it; of what was said there nobody took anything back."""
+
+    thread: ThreadRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccessChanged:
-    """The bot was let into a place, or lost it; `reason` says how."""
+    """The bot was let into a place with all its parts, or lost it; `reason` says how."""
 
     place: PlaceRef
     open: bool
@@ -110,4 +150,15 @@ class Pressed:
     action: str
 
 
-Event = Said | Edited | Deleted | ThreadOpened | AccessChanged | Commanded | Pressed
+Event = (
+    Said
+    | Edited
+    | Deleted
+    | Reacted
+    | ReactionsCleared
+    | ThreadOpened
+    | ThreadClosed
+    | AccessChanged
+    | Commanded
+    | Pressed
+)

@@ -16,5 +16,8 @@ MessageRef = NewType("MessageRef", str)
 ThreadRef = NewType("ThreadRef", str)
 """Where the talk about one announcement happens."""
 
+FileHandle = NewType("FileHandle", str)
+"""What a file that somebody sent is fetched by."""
+
 PersonRef = NewType("PersonRef", str)
 """A person, or a channel that speaks as one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.markup.tree import Document
+from core.model.files import File
 from core.model.refs import MessageRef, PlaceRef, ThreadRef
 
 
@@ -65,7 +66,8 @@ class Remark:
     """A comment as it is relayed: under its author's name, from the network whose title is `origin` ("Telegram").
 
     `avatar` is a public address or None; `answered` is None for a comment on the post itself; `permalink` leads to
-    the comment on the blog, None while the blog has no public address.
+    the comment on the blog, None while the blog has no public address. `files` come with it, in their order; `shown`
+    tells which copies that stand at the destination show which of them, by their keys.
     """
 
     author: str
@@ -75,15 +77,29 @@ class Remark:
     body: Document
     answered: Answered | None
     permalink: str | None
+    files: tuple[File, ...] = ()
+    shown: tuple[tuple[MessageRef, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file of our own making: its name, with an ending, and its content."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a bot says by itself: a text with rows of buttons, perhaps in reply to a native message there."""
+    """What a bot says by itself: a text with rows of buttons, perhaps in reply to a native message there.
+
+    A text with an enclosure is short (at most 1000 characters), so that it fits below the file on every network.
+    """
 
     body: Document
     buttons: tuple[tuple[Button, ...], ...] = ()
     answers: MessageRef | None = None
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +139,15 @@ class Sent:
 
     `copies` are the native messages in reading order; `thread` is where the talk about an announcement happens there,
     None while it is not known yet (it then arrives as a ThreadOpened); `door` is the public web address of that talk.
-    What is `missing` is asked for by having the same subject revised later.
+    What is `missing` is asked for by having the same subject revised later. `shown` tells which copies show which of a
+    comment's files, by their keys, where each has a message of its own.
     """
 
     copies: tuple[MessageRef, ...]
     thread: ThreadRef | None = None
     door: str | None = None
     missing: Missing | None = None
+    shown: tuple[tuple[MessageRef, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.engine import Jobs
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
-from core.ports import Clock, Raw
+from core.ports import Clock, Raw, Written
 from core.store import Database
 from core.store import inbox as rows
+from core.store.messages import shown_of
+from core.store.reactions import standing_lately
 
 
 class Keeping:
@@ -32,6 +34,22 @@ class Keeping:
         async with self._database.writing() as tx:
             await rows.read_to(tx, network, place, message)
 
-    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
+    async def places(self, network: NetworkName) -> Sequence[PlaceRef]:
+        async with self._database.reading() as session:
+            return await rows.places(session, network)
+
+    async def open_threads(self, network: NetworkName) -> Mapping[ThreadRef, PlaceRef]:
         async with self._database.reading() as session:
             return await rows.open_threads(session, network)
+
+    async def written(self, network: NetworkName) -> Sequence[Written]:
+        async with self._database.reading() as session:
+            return await rows.written(session, network, self._clock.now())
+
+    async def reactions(self, network: NetworkName) -> Mapping[MessageRef, Mapping[str, int]]:
+        async with self._database.reading() as session:
+            return await standing_lately(session, network)
+
+    async def shown(self, network: NetworkName, messages: Collection[MessageRef]) -> Collection[MessageRef]:
+        async with self._database.reading() as session:
+            return await shown_of(session, network, messages)

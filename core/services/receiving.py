@@ -14,14 +14,27 @@ from core.delivery import Ledger
 from core.errors import BackchannelError, NotAllowed, Unreachable
 from core.markup.tree import plain
 from core.model import Notice, RawUpdate, Waiting
-from core.model.events import AccessChanged, Commanded, Deleted, Edited, Event, Pressed, Said, ThreadOpened
+from core.model.events import (
+    AccessChanged,
+    Commanded,
+    Deleted,
+    Edited,
+    Event,
+    Pressed,
+    Reacted,
+    ReactionsCleared,
+    Said,
+    ThreadClosed,
+    ThreadOpened,
+)
 from core.model.refs import NetworkName, PlaceRef
 from core.model.values import Message
 from core.ports import Clock, Network
 from core.services.discussion import Discussion, NotYet
+from core.services.reacting import reacted, reactions_cleared
 from core.store import Database, Transaction
 from core.store import inbox as rows
-from core.store.destinations import chat_at, destination_at
+from core.store.destinations import chat_at, destinations_around
 from core.store.messages import notice_shown_by
 
 _log = logging.getLogger(__name__)
@@ -56,9 +69,9 @@ class _Held:
         )
 
     def concerns(self, event: Event) -> bool:
-        """Whether an event must wait too: an edit or a deletion may be about what is held, a message may follow it."""
+        """Whether an event must wait too: an edit or a reaction may be about what is held, a message may follow it."""
         match event:
-            case Edited() | Deleted():
+            case Edited() | Deleted() | Reacted() | ReactionsCleared():
                 return self._any
             case Said(thread=thread, answers=answers):
                 return (thread or answers) in self._talks
@@ -158,8 +171,14 @@ class Receiving:
                 await self._discussion.edited(tx, network, event)
             case Deleted():
                 await self._discussion.deleted(tx, network, event)
+            case Reacted():
+                await reacted(tx, network, event)
+            case ReactionsCleared():
+                await reactions_cleared(tx, network, event)
             case ThreadOpened():
                 await self._discussion.thread_opened(tx, network, event)
+            case ThreadClosed():
+                await self._discussion.thread_closed(tx, network, event)
             case AccessChanged():
                 await self._access_changed(tx, network, event)
             case Commanded() if effect:
@@ -173,7 +192,11 @@ class Receiving:
         notice = Notice(created_at=now, passing=not message.buttons)
         notice.message = message
         tx.add(notice)
-        await self._ledger.notify(tx, notice, await chat_at(tx, network, place, now))
+        chat = await chat_at(tx, network, place, now)
+        if not chat.configured:
+            # Whoever writes to us in private lets us in again.
+            chat.paused = None
+        await self._ledger.notify(tx, notice, chat)
 
     async def _pressed(self, tx: Transaction, network: NetworkName, pressed: Pressed, effect: Effect) -> None:
         """The answer to a press takes the place of the card that was pressed; a refusal leaves the card alone."""
@@ -189,8 +212,9 @@ class Receiving:
             await self._ledger.revise(tx, notice)
 
     async def _access_changed(self, tx: Transaction, network: NetworkName, event: AccessChanged) -> None:
-        """A place that lets us in again gets what waited for it."""
-        destination = await destination_at(tx, network, event.place)
-        if destination is not None:
-            destination.paused = None if event.open else event.reason
-            self._ledger.wake(tx, network)
+        """A place that lets us in again gets what waited for it, in each of its parts."""
+        lies_in = self._networks[network].lies_in
+        for destination in await destinations_around(tx, network, event.place):
+            if lies_in(destination.place, event.place):
+                destination.paused = None if event.open else event.reason
+                self._ledger.wake(tx, network)

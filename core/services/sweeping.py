@@ -13,7 +13,9 @@ from core.engine import Engine
 from core.model.refs import NetworkName
 from core.ports import Clock
 from core.store import Database
+from core.store.attachments import to_do
 from core.store.attempts import sending
+from core.store.belongings import farewells
 from core.store.deliveries import due
 from core.store.inbox import waiting
 
@@ -48,7 +50,13 @@ class Sweep:
         async with self._database.reading() as session:
             to_send = await due(session, network, self._clock.now(), limit=1) or await sending(session, network)
             to_apply = await waiting(session, network, 0)
+            to_fetch = await to_do(session, network, self._clock.now(), limit=1)
+            to_tell = await farewells(session, network)
         if to_send:
             self._engine.call("drain", network)
         if to_apply:
             self._engine.call("apply", network)
+        if to_fetch:
+            self._engine.call("media", network)
+        if to_tell:
+            self._engine.call("farewell", network)

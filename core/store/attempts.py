@@ -85,7 +85,13 @@ async def write_sent(
     if held:
         await session.execute(_sent(), [_row(number, sent[number][1], sent[number][2], now) for number in held])
         messages = [
-            {"delivery_id": number, "network": network, "message": message, "part": part}
+            {
+                "delivery_id": number,
+                "network": network,
+                "message": message,
+                "part": part,
+                "file_id": dict(sent[number][2].shown).get(message),
+            }
             for number in held
             for part, message in enumerate(sent[number][2].copies)
         ]
@@ -96,7 +102,7 @@ async def write_sent(
 async def begun_since(
     session: AsyncSession, network: NetworkName, since: datetime
 ) -> Sequence[tuple[PlaceRef, datetime]]:
-    """Where and when a send or a change was begun after that; passing answers leave nothing to be found."""
+    """Where and when a send or a change was begun after that."""
     rows = await session.execute(
         select(Destination.place, Delivery.begun_at)
         .select_from(Delivery)

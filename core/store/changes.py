@@ -13,11 +13,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A public comment of a post came, was edited, or went."""
+    """A public comment of a post came, was edited, or went; or it, or the post (None), has other reactions now."""
 
     post_id: int
-    comment_id: int
-    kind: Literal["comment", "edit", "delete"]
+    comment_id: int | None
+    kind: Literal["comment", "edit", "delete", "reaction"]
 
 
 class Follower:

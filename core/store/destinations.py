@@ -17,6 +17,12 @@ async def destination_at(session: AsyncSession, network: NetworkName, place: Pla
     return await session.scalar(select(Destination).where(Destination.network == network, Destination.place == place))
 
 
+async def destinations_around(session: AsyncSession, network: NetworkName, place: PlaceRef) -> Sequence[Destination]:
+    """The destination with this address, and all that may be a part of it: a subscriber's private chat is not."""
+    near = or_(Destination.place == place, Destination.subscriber_id.is_(None))
+    return (await session.scalars(select(Destination).where(Destination.network == network, near))).all()
+
+
 async def chat_at(session: AsyncSession, network: NetworkName, place: PlaceRef, now: datetime) -> Destination:
     """The destination with this address, made as one that gets no posts if it is new."""
     destination = await destination_at(session, network, place)

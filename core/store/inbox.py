@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import Bookmark, Delivery, RawUpdate, Waiting
+from core.model import Bookmark, Comment, CommentState, Delivery, Destination, Origin, RawUpdate, Waiting
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
-from core.ports import Raw
+from core.ports import Raw, Written
 
 _BATCH = 100
 _THREADS = 1000
+_WRITTEN = 1000
+_LATELY = timedelta(days=14)
+"""As far back as Discord lets many messages be deleted at once (resources/message, "Bulk Delete Messages")."""
 
 
 async def keep(session: AsyncSession, network: NetworkName, updates: Sequence[tuple[str, Raw]], now: datetime) -> None:
@@ -50,6 +53,14 @@ async def parked(session: AsyncSession) -> Sequence[RawUpdate]:
     return (await session.scalars(rows)).all()
 
 
+async def left_waiting(session: AsyncSession, networks: Collection[NetworkName]) -> Sequence[RawUpdate]:
+    """What was looked at and could not be applied yet, oldest first."""
+    rows = select(RawUpdate).where(
+        RawUpdate.network.in_(networks), RawUpdate.waiting.in_((Waiting.HELD, Waiting.PARKED))
+    )
+    return (await session.scalars(rows.order_by(RawUpdate.id))).all()
+
+
 async def retry_parked(session: AsyncSession) -> None:
     """Make what was parked new again."""
     rows = update(RawUpdate).where(RawUpdate.waiting == Waiting.PARKED)
@@ -67,12 +78,46 @@ async def read_to(session: AsyncSession, network: NetworkName, place: PlaceRef, 
     await session.merge(Bookmark(network=network, place=place, message=message))
 
 
-async def open_threads(session: AsyncSession, network: NetworkName) -> Sequence[ThreadRef]:
-    """The threads of our announcements, newest first."""
-    rows = select(Delivery.thread).where(
-        Delivery.network == network, Delivery.thread.is_not(None), Delivery.comment_id.is_(None)
+async def places(session: AsyncSession, network: NetworkName) -> Sequence[PlaceRef]:
+    """The places that posts are announced at, or once were, without subscribers' own."""
+    is_named = or_(Destination.announces, Destination.configured.is_not(None))
+    rows = select(Destination.place).where(
+        Destination.network == network, Destination.subscriber_id.is_(None), is_named
     )
-    return [thread for thread in await session.scalars(rows.order_by(Delivery.id.desc()).limit(_THREADS)) if thread]
+    return (await session.scalars(rows.order_by(Destination.id))).all()
+
+
+async def open_threads(session: AsyncSession, network: NetworkName) -> dict[ThreadRef, PlaceRef]:
+    """The threads of our announcements, newest first, each with its place."""
+    rows = (
+        select(Delivery.thread, Destination.place)
+        .join(Destination)
+        .where(
+            Delivery.network == network,
+            Delivery.thread.is_not(None),
+            Delivery.closed.is_(None),
+            Delivery.comment_id.is_(None),
+        )
+    )
+    found = await session.execute(rows.order_by(Delivery.id.desc()).limit(_THREADS))
+    return {thread: place for thread, place in found if thread}
+
+
+async def written(session: AsyncSession, network: NetworkName, now: datetime) -> Sequence[Written]:
+    """The messages that the latest comments were written as, and that nobody took back or hid, newest first."""
+    rows = (
+        select(Origin.message, Comment.updated_at)
+        .join(Comment, Comment.id == Origin.comment_id)
+        .where(
+            Origin.network == network,
+            Comment.deleted_at.is_(None),
+            # Of what is hidden the message itself may be gone by our own hand.
+            Comment.state != CommentState.HIDDEN,
+            Comment.published_at > now - _LATELY,
+        )
+    )
+    found = await session.execute(rows.order_by(Origin.id.desc()).limit(_WRITTEN))
+    return [Written(message, changed) for message, changed in found]
 
 
 def _is_sqlite(session: AsyncSession) -> bool:

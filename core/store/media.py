@@ -1,27 +1,23 @@
-"""The media folder: pictures under the hash of their content, re-encoded so that no metadata is left in them."""
+"""The media folder: files under the hash of their content, the posts' pictures among them."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from PIL import Image, ImageOps
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import Invalid
 from core.model import StoredPicture
+from core.store.pictures import encoded, upright
 
 _LARGEST_BYTES = 10 * 2**20
-_LARGEST_PIXELS = 40_000_000
-_LONGEST_SIDE = 2560
 _MOST_SLENDER = 20
 """Longer side to shorter one: no chat shows more (https://core.telegram.org/bots/api#sendphoto)."""
-_FORMATS = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +45,26 @@ async def stored(session: AsyncSession, kept: KeptPicture) -> StoredPicture:
     return picture
 
 
-def _keep(folder: Path, content: bytes) -> KeptPicture:
-    if len(content) > _LARGEST_BYTES:
-        raise Invalid(f"The picture has {len(content) / 2**20:.1f} MB: send one of at most {_LARGEST_BYTES // 2**20}.")
-    kind, upright = _upright(content)
-    if max(upright.size) > _MOST_SLENDER * min(upright.size):
-        raise Invalid(f"The picture is {upright.width}×{upright.height}: cut it to a less slender one.")
-    upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    clean = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    clean.info.clear()
-    encoded = io.BytesIO()
-    clean.save(encoded, format=kind)
-    ending, media_type = _FORMATS[kind]
-    name = f"{hashlib.sha256(encoded.getvalue()).hexdigest()}.{ending}"
-    _write(folder / name, encoded.getvalue())
-    return KeptPicture(name, media_type, clean.width, clean.height)
+def put(folder: Path, content: bytes, ending: str) -> str:
+    """Keep a content in the folder; the name of its file.
 
-
-def _upright(content: bytes) -> tuple[str, Image.Image]:
-    """The picture's kind, and the picture, decoded and turned as its metadata say. Raises Invalid."""
-    try:
-        with Image.open(io.BytesIO(content), formats=list(_FORMATS)) as image:
-            if image.width * image.height > _LARGEST_PIXELS:
-                raise Invalid(f"The picture has {image.width}×{image.height} pixels: send a smaller one.")
-            # Cameras put further views into a JPEG, which the library then calls by another name.
-            kind = "JPEG" if image.format == "MPO" else image.format or ""
-            return kind, ImageOps.exif_transpose(image)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise Invalid("The picture has far too many pixels: send a smaller one.") from fault
-    # What the library raises for files that are broken in one way or another.
-    except (OSError, ValueError, SyntaxError) as fault:
-        raise Invalid("The picture can't be read: send it as JPEG, PNG or WebP.") from fault
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: a file under its hash is never half written, whoever else writes the same picture."""
+    Whole or not at all: a file under its hash is never half written, whoever else writes the same.
+    """
+    path = folder / f"{hashlib.sha256(content).hexdigest()}.{ending}"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         half = path.with_suffix(f".{uuid4().hex}.part")
         half.write_bytes(content)
         half.replace(path)
+    return path.name
+
+
+def _keep(folder: Path, content: bytes) -> KeptPicture:
+    if len(content) > _LARGEST_BYTES:
+        raise Invalid(f"The picture has {len(content) / 2**20:.1f} MB: send one of at most {_LARGEST_BYTES // 2**20}.")
+    kind, picture = upright(content)
+    if max(picture.size) > _MOST_SLENDER * min(picture.size):
+        raise Invalid(f"The picture is {picture.width}×{picture.height}: cut it to a less slender one.")
+    clean = encoded(kind, picture)
+    name = put(folder, clean.content, clean.ending)
+    return KeptPicture(name, clean.media_type, clean.width, clean.height)

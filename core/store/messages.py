@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,11 +47,39 @@ async def shown_in(session: AsyncSession, network: NetworkName, thread: ThreadRe
     )
 
 
+async def shown_of(
+    session: AsyncSession, network: NetworkName, messages: Collection[MessageRef]
+) -> Collection[MessageRef]:
+    """Those of the native messages that show a post or a comment."""
+    copies = (
+        select(Copy.message)
+        .join(Delivery)
+        .where(Copy.network == network, Copy.message.in_(messages), Delivery.post_id.is_not(None))
+    )
+    origins = select(Origin.message).where(Origin.network == network, Origin.message.in_(messages))
+    return {*await session.scalars(copies), *await session.scalars(origins)}
+
+
 async def comment_from(session: AsyncSession, network: NetworkName, message: MessageRef) -> Comment | None:
     """The comment that was written as this native message."""
     return await session.scalar(
         select(Comment).join(Origin).where(Origin.network == network, Origin.message == message)
     )
+
+
+async def comment_of_album(session: AsyncSession, network: NetworkName, album: str) -> Comment | None:
+    """The comment that an album became."""
+    return await session.scalar(select(Comment).where(Comment.network == network, Comment.album == album))
+
+
+async def origin_of(session: AsyncSession, comment_id: int) -> Origin:
+    """The first of the native messages that a comment came from."""
+    return (await origins_of(session, comment_id))[0]
+
+
+async def origins_of(session: AsyncSession, comment_id: int) -> Sequence[Origin]:
+    """All native messages that a comment came from, in the order in which we heard of them."""
+    return (await session.scalars(select(Origin).where(Origin.comment_id == comment_id).order_by(Origin.id))).all()
 
 
 async def notice_shown_by(session: AsyncSession, network: NetworkName, message: MessageRef) -> Notice | None:
@@ -74,6 +102,19 @@ async def shown_at(session: AsyncSession, comment_id: int, destination_id: int) 
         .order_by(Copy.part)
     )
     return await session.scalar(origin.order_by(Origin.id).limit(1)) or await session.scalar(copy.limit(1))
+
+
+async def files_shown_at(
+    session: AsyncSession, comment_id: int, destination_id: int
+) -> tuple[tuple[MessageRef, int], ...]:
+    """The copies of a comment at a destination that show one of its files each, with the file's number."""
+    rows = (
+        select(Copy.message, Copy.file_id)
+        .join(Delivery)
+        .where(Delivery.comment_id == comment_id, Delivery.destination_id == destination_id)
+        .order_by(Copy.part)
+    )
+    return tuple((message, file_id) for message, file_id in await session.execute(rows) if file_id is not None)
 
 
 async def without_delivery(

@@ -11,10 +11,23 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import Invalid
-from core.model import Comment, Delivery, Destination, Post, PostLabel, PostState, Standing, StoredPicture
+from core.model import (
+    Attachment,
+    AttachmentState,
+    Comment,
+    CommentState,
+    Delivery,
+    Destination,
+    Post,
+    PostLabel,
+    PostState,
+    Standing,
+    StoredPicture,
+)
 from core.model.refs import NetworkName
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_IS_SHOWN = (Comment.state == CommentState.PUBLISHED, Comment.deleted_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +99,10 @@ async def post_numbered(session: AsyncSession, post_id: int) -> Post | None:
 
 
 async def comment_counts(session: AsyncSession, posts: Iterable[Post]) -> Mapping[int, int]:
-    """Post id -> how many comments it has (deleted ones are not counted; without any it is left out)."""
+    """Post id -> how many comments it has (only those that are shown; without any it is left out)."""
     rows = await session.execute(
         select(Comment.post_id, func.count().label("comments"))
-        .where(Comment.post_id.in_([post.id for post in posts]), Comment.deleted_at.is_(None))
+        .where(Comment.post_id.in_([post.id for post in posts]), *_IS_SHOWN)
         .group_by(Comment.post_id)
     )
     return {row.post_id: row.comments for row in rows}
@@ -101,7 +114,7 @@ async def comments_of(session: AsyncSession, post_id: int) -> Sequence[Comment]:
     comments = {comment.id: comment for comment in await session.scalars(in_order)}
     shown: set[int] = set()
     for comment in comments.values():
-        step = None if comment.is_deleted else comment.id
+        step = comment.id if comment.is_public else None
         while step is not None and step not in shown:
             shown.add(step)
             step = comments[step].parent_id
@@ -109,18 +122,14 @@ async def comments_of(session: AsyncSession, post_id: int) -> Sequence[Comment]:
 
 
 async def comment_numbered(session: AsyncSession, comment_id: int) -> Comment | None:
-    """The comment with this id, also if it was deleted; None if its post is not public."""
+    """The comment with this id, also if it is not shown; None if its post is not public."""
     return await session.scalar(_comments().where(Comment.id == comment_id))
 
 
 async def newest_comments(session: AsyncSession, limit: int) -> Sequence[tuple[Comment, Post]]:
     """The newest comments of the whole blog, each with its post."""
     query: Select[Comment, Post] = select(Comment, Post).join(Post, Comment.post_id == Post.id)
-    newest = (
-        query.where(_is_public(), Comment.deleted_at.is_(None))
-        .order_by(Comment.published_at.desc(), Comment.id.desc())
-        .limit(limit)
-    )
+    newest = query.where(_is_public(), *_IS_SHOWN).order_by(Comment.published_at.desc(), Comment.id.desc()).limit(limit)
     return [(comment, post) for comment, post in await session.execute(newest)]
 
 
@@ -146,6 +155,13 @@ async def doors_of(session: AsyncSession, post_id: int) -> Sequence[Door]:
 async def picture_named(session: AsyncSession, file: str) -> StoredPicture | None:
     """The picture that is kept under this file name."""
     return await session.scalar(select(StoredPicture).where(StoredPicture.file == file))
+
+
+async def attachment_named(session: AsyncSession, file: str) -> Attachment | None:
+    """A comment's file that is kept under this name, if a comment shows it now."""
+    rows = select(Attachment).join(Comment).join(Post, Comment.post_id == Post.id)
+    shown = rows.where(Attachment.file == file, Attachment.state == AttachmentState.STORED, _is_public(), *_IS_SHOWN)
+    return await session.scalar(shown.limit(1))
 
 
 def publication(post: Post) -> tuple[str, datetime]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.errors import Invalid
 from core.model import Post
 from core.store.public import Cursor, comment_counts, comments_of, newest_posts, post_numbered
+from core.store.reactions import post_reactions, talk_reactions
 from core.web.keys import BLOG, DATABASE
 from core.web.represent import comments_json, post_json
 
@@ -25,7 +26,9 @@ async def posts(request: web.Request) -> web.Response:
     async with request.app[DATABASE].reading() as session:
         page = await newest_posts(session, limit, before)
         counts = await comment_counts(session, page.posts)
-    found = [post_json(post, counts.get(post.id, 0), request.app[BLOG]) for post in page.posts]
+        reactions = await post_reactions(session, [post.id for post in page.posts])
+    blog = request.app[BLOG]
+    found = [post_json(post, counts.get(post.id, 0), reactions.get(post.id, {}), blog) for post in page.posts]
     return web.json_response({"posts": found, "next": str(page.next) if page.next else None})
 
 
@@ -35,8 +38,10 @@ async def post(request: web.Request) -> web.Response:
     async with request.app[DATABASE].reading() as session:
         found = await _asked_for(session, request)
         comments = await comments_of(session, found.id)
-    count = sum(not comment.is_deleted for comment in comments)
-    return web.json_response(post_json(found, count, blog) | {"comments": comments_json(comments, found, blog)})
+        reactions = await talk_reactions(session, found.id)
+    count = sum(comment.is_public for comment in comments)
+    said = comments_json(comments, found, blog, reactions)
+    return web.json_response(post_json(found, count, reactions.get(None, {}), blog) | {"comments": said})
 
 
 async def comments(request: web.Request) -> web.Response:
@@ -44,7 +49,8 @@ async def comments(request: web.Request) -> web.Response:
     async with request.app[DATABASE].reading() as session:
         found = await _asked_for(session, request)
         said = await comments_of(session, found.id)
-    return web.json_response({"comments": comments_json(said, found, request.app[BLOG])})
+        reactions = await talk_reactions(session, found.id)
+    return web.json_response({"comments": comments_json(said, found, request.app[BLOG], reactions)})
 
 
 def _limit(word: str) -> int:

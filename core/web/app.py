@@ -8,10 +8,10 @@ from pathlib import Path
 from aiohttp import web
 
 from core.store import Database
-from core.web import api, feeds, health, pages
+from core.web import api, feeds, files, health, pages
 from core.web.blog import BlogInfo
 from core.web.faults import explained
-from core.web.files import STATIC, cache_static, picture
+from core.web.files import STATIC, cache_static
 from core.web.headers import conditional, secure
 from core.web.keys import BLOG, DATABASE, MEDIA, READY, STREAMS, Ready
 from core.web.live import end_streams, live
@@ -52,7 +52,8 @@ def build(
             web.get(f"/api/posts/{_NUMBER}/comments", api.comments),
             web.get("/healthz", health.healthz),
             web.get("/readyz", health.readyz),
-            web.get("/media/{file}", picture),
+            web.get("/media/{file}", files.media),
+            web.get("/portraits/{file}", files.portrait),
             web.static("/static", STATIC),
             *extra_routes,
         ]

@@ -49,9 +49,9 @@ class BlogInfo:
 
     def author(self, comment: Comment) -> str:
         """The name a comment carries: the editor's by identity, never by name; nobody's once it was taken back."""
-        if comment.is_deleted:
+        if not comment.is_public:
             return ""
-        return self.editor_name if comment.by_editor else comment.identity.name
+        return self.editor_name if comment.by_editor else comment.identity.shown_name
 
 
 def post_path(post: Post) -> str:
@@ -73,7 +73,7 @@ def comment_path(comment: Comment, post: Post) -> str:
 
 def origin_url(comment: Comment) -> str | None:
     """The public address of what was written on the network; None without one, and once it was taken back."""
-    return comment.url if comment.url and not comment.is_deleted and linkable(comment.url) else None
+    return comment.url if comment.url and comment.is_public and linkable(comment.url) else None
 
 
 def network_title(network: NetworkName) -> str:

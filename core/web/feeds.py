@@ -13,6 +13,7 @@ from core.markup.links import linkable
 from core.model import Comment, Post
 from core.store.public import comment_counts, comments_of, newest_comments, newest_posts, post_at, publication
 from core.web.atom import add_entry, answers, feed, link, replies, xml_text
+from core.web.attachments import attachments_html
 from core.web.blog import BlogInfo, comment_path, post_feed_path, post_path
 from core.web.keys import BLOG, DATABASE
 from core.web.represent import comment_html
@@ -50,7 +51,7 @@ async def discussion(request: web.Request) -> web.Response:
         post = await post_at(session, "{year}/{month}/{slug}".format_map(request.match_info))
         if post is None:
             raise web.HTTPNotFound
-        said = [comment for comment in await comments_of(session, post.id) if not comment.is_deleted]
+        said = [comment for comment in await comments_of(session, post.id) if comment.is_public]
     _, published_at = publication(post)
     atom = feed(blog, title=f"Comments on {post.title}", at=post_feed_path(post), shown_at=post_path(post))
     atom.updated(published_at)
@@ -78,7 +79,7 @@ def _add_comments(atom: FeedGenerator, said: Iterable[tuple[Comment, Post]], blo
             atom,
             _comment_tag(comment.id, post, blog),
             f"{author} on {post.title}",
-            comment_html(comment),
+            comment_html(comment) + attachments_html(comment, blog),
             comment.published_at,
             comment.updated_at,
             blog.url(comment_path(comment, post)),

@@ -14,12 +14,15 @@ _POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
     )
 )
+ALONE = "default-src 'none'; sandbox"
+"""For what readers sent: whatever it turns out to be, nothing in it is carried out."""
 FOREVER = "public, max-age=31536000, immutable"
 ASK_ANEW = "no-cache"
 

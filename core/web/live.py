@@ -12,9 +12,9 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.model import Post
-from core.store import Change
 from core.store.changes import Follower
 from core.store.public import comment_numbered, post_numbered
+from core.store.reactions import reactions_to
 from core.web.keys import BLOG, DATABASE, STREAMS
 from core.web.represent import comment_json
 
@@ -22,7 +22,9 @@ _log = logging.getLogger(__name__)
 
 
 async def live(request: web.Request) -> web.StreamResponse:
-    """The events `comment`, `edit` and `delete` of a post, with the comment's JSON as data.
+    """The events `comment`, `edit` and `delete` of a post, with the comment's JSON as data, and `reaction`.
+
+    That one's data are {"id", "post", "reactions"}, with null for an id if they are reactions to the post itself.
 
     Ends when the reader leaves (a comment line every 15 seconds finds out), when the process ends, or when the reader
     fell too far behind; a page connects again by itself and reads what it missed.
@@ -55,15 +57,19 @@ async def end_streams(app: web.Application) -> None:
 async def _pass_on(changes: Follower, post: Post, stream: EventSourceResponse, app: web.Application) -> None:
     async for change in changes:
         async with app[DATABASE].reading() as session:
-            comment = await comment_numbered(session, change.comment_id)
+            reactions = await reactions_to(session, change.post_id, change.comment_id)
+            comment = await comment_numbered(session, change.comment_id) if change.comment_id else None
+        kind = change.kind
+        data: dict[str, Any] = {"id": change.comment_id, "post": change.post_id}
+        if kind == "reaction":
+            data["reactions"] = reactions
         # What is true by now counts: a comment may be gone before its coming was told.
-        kind = "delete" if comment is None or comment.is_deleted else change.kind
-        data = comment_json(comment, post, app[BLOG]) if comment else _gone(change)
+        elif comment is None:
+            kind, data["deleted"] = "delete", True
+        else:
+            kind = kind if comment.is_public else "delete"
+            data = comment_json(comment, post, app[BLOG], reactions)
         await stream.send(json.dumps(data), event=kind)
-
-
-def _gone(change: Change) -> dict[str, Any]:
-    return {"id": change.comment_id, "post": change.post_id, "deleted": True}
 
 
 async def _stop(sender: asyncio.Task[None]) -> None:

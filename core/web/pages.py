@@ -25,6 +25,7 @@ from core.store.public import (
     publication,
     years,
 )
+from core.store.reactions import post_reactions, talk_reactions
 from core.web.blog import BlogInfo, network_title, post_path
 from core.web.discussion import threaded
 from core.web.keys import BLOG, DATABASE
@@ -75,6 +76,7 @@ async def post(request: web.Request) -> web.Response:
         if found is None:
             raise web.HTTPNotFound
         comments = await comments_of(session, found.id)
+        reactions = await talk_reactions(session, found.id)
         doors = await doors_of(session, found.id)
     _, published_at = publication(found)
     return aiohttp_jinja2.render_template(
@@ -86,7 +88,8 @@ async def post(request: web.Request) -> web.Response:
             "day": blog.local(published_at).date(),
             "description": _description(found),
             "talks": threaded(comments),
-            "count": sum(not comment.is_deleted for comment in comments),
+            "reactions": reactions,
+            "count": sum(comment.is_public for comment in comments),
             "doors": _named(doors),
         },
     )
@@ -99,6 +102,7 @@ async def _list(request: web.Request, heading: str, *, label: str = "", under: s
     async with request.app[DATABASE].reading() as session:
         page = await newest_posts(session, _POSTS_PER_PAGE, before, label=label, under=under)
         counts = await comment_counts(session, page.posts)
+        reactions = await post_reactions(session, [post.id for post in page.posts])
         archive = await years(session)
     if not page.posts and (label or under):
         raise web.HTTPNotFound
@@ -107,6 +111,7 @@ async def _list(request: web.Request, heading: str, *, label: str = "", under: s
         "heading": heading or _label_name(page.posts, label),
         "days": _by_day(page.posts, blog),
         "counts": counts,
+        "reactions": reactions,
         "older": str(request.rel_url.with_query(before=str(page.next))) if page.next else None,
         "newest": request.path if before else None,
         "years": archive,

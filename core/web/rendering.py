@@ -11,6 +11,8 @@ from aiohttp import web
 from babel.dates import format_date, format_time
 
 from core.markup.links import linkable
+from core.model.files import in_words
+from core.web.attachments import attachments_json
 from core.web.blog import BlogInfo, comment_path, network_title, origin_url, post_feed_path, post_path
 from core.web.discussion import DEEPEST
 from core.web.files import static_addresses
@@ -42,11 +44,13 @@ def set_up_templates(app: web.Application, blog: BlogInfo) -> None:
         return pattern.replace("{1}", day).replace("{0}", clock(moment))
 
     env.filters |= {
+        "attachments": lambda comment: attachments_json(comment, blog),
         "clock": clock,
         "comment_html": comment_html,
         "comments": comments_counted,
         "date_and_clock": date_and_clock,
         "full_date": full_date,
+        "in_words": in_words,
         "linkable": linkable,
         "machine_time": lambda moment: blog.local(moment).isoformat(),
         "network_title": network_title,

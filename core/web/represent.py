@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from core.markup.tree import Document
 from core.model import Comment, Post, StoredPicture
 from core.model.values import Source
 from core.store.public import publication
+from core.store.reactions import Tally
+from core.web.attachments import attachments_json
 from core.web.blog import BlogInfo, comment_path, origin_url, post_path
 
 
@@ -23,11 +25,14 @@ def post_html(document: Document) -> Markup:
 
 def comment_html(comment: Comment) -> Markup:
     """A comment's text, nothing if it was taken back; its headings stand below those of the page."""
-    return Markup() if comment.is_deleted else render_html(comment.body, top=4)
+    return render_html(comment.body, top=4) if comment.is_public else Markup()
 
 
-def post_json(post: Post, comment_count: int, blog: BlogInfo) -> dict[str, Any]:
-    """A published post without its comments; moments are RFC 3339 in the blog's zone, `url` is absolute."""
+def post_json(post: Post, comment_count: int, reactions: Tally, blog: BlogInfo) -> dict[str, Any]:
+    """A published post without its comments; moments are RFC 3339 in the blog's zone, `url` is absolute.
+
+    `reactions` are those to the post itself: emoji (or ":name:") -> count, the most frequent first.
+    """
     _, published_at = publication(post)
     return {
         "id": post.id,
@@ -41,15 +46,18 @@ def post_json(post: Post, comment_count: int, blog: BlogInfo) -> dict[str, Any]:
         "published": _moment(published_at, blog),
         "updated": _moment(post.updated_at or published_at, blog),
         "comment_count": comment_count,
+        "reactions": reactions,
     }
 
 
-def comments_json(comments: Sequence[Comment], post: Post, blog: BlogInfo) -> list[dict[str, Any]]:
-    """The comments of a post, in the order they were written."""
-    return [comment_json(comment, post, blog) for comment in comments]
+def comments_json(
+    comments: Sequence[Comment], post: Post, blog: BlogInfo, reactions: Mapping[int | None, Tally]
+) -> list[dict[str, Any]]:
+    """The comments of a post, in the order they were written, with the reactions to each under its id."""
+    return [comment_json(comment, post, blog, reactions.get(comment.id, {})) for comment in comments]
 
 
-def comment_json(comment: Comment, post: Post, blog: BlogInfo) -> dict[str, Any]:
+def comment_json(comment: Comment, post: Post, blog: BlogInfo, reactions: Tally) -> dict[str, Any]:
     """A comment; of a deleted one only its place is left: no author, no words, no way to the original."""
     return {
         "id": comment.id,
@@ -57,14 +65,17 @@ def comment_json(comment: Comment, post: Post, blog: BlogInfo) -> dict[str, Any]
         "parent": comment.parent_id,
         "url": blog.url(comment_path(comment, post)),
         "author": blog.author(comment),
-        "is_editor": comment.by_editor and not comment.is_deleted,
+        "is_editor": comment.by_editor and comment.is_public,
         "network": comment.network,
         "origin": origin_url(comment),
         "html": comment_html(comment),
-        "text": "" if comment.is_deleted else comment.body.text,
+        "text": comment.body.text if comment.is_public else "",
         "published": _moment(comment.published_at, blog),
         "updated": _moment(comment.deleted_at or comment.updated_at or comment.published_at, blog),
-        "deleted": comment.is_deleted,
+        "attachments": attachments_json(comment, blog),
+        "reactions": reactions if comment.is_public else {},
+        "deleted": not comment.is_public,
+        "waits": comment.waits and not comment.is_public,
     }
 
 

@@ -59,6 +59,10 @@ class DiscordStage(Stage):
     def has_picture(self, message: MessageRef) -> bool:
         return any(each.content_type.startswith("image/") for each in self._there(message).attachments)
 
+    def files(self, message: MessageRef) -> int:
+        found = self._find(message)
+        return len(found.attachments) if found else 0
+
     def pings(self) -> bool:
         places = [self._place, *self._discord.threads(self._place)]
         said = [

@@ -42,6 +42,12 @@ class FakeStage(Stage):
         subject = self._subject(message)
         return isinstance(subject, Announcement) and subject.picture is not None
 
+    def files(self, message: MessageRef) -> int:
+        """They all stand with the first message."""
+        subject = self._subject(message)
+        first = next(each for each, shown in self._fake.places[self.at.place].items() if shown is subject)
+        return len(subject.files) if isinstance(subject, Remark) and message == first else 0
+
     def pings(self) -> bool:
         return False
 

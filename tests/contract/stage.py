@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from core.model.events import Event, ThreadOpened
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import Address, Sent
-from core.ports import Network, Raw
+from core.ports import Network, Raw, Written
 
 T = TypeVar("T")
 
@@ -34,7 +34,19 @@ class MemoryInbox:
     async def read_to(self, network: NetworkName, place: PlaceRef, message: MessageRef) -> None:
         return None
 
-    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
+    async def places(self, network: NetworkName) -> Sequence[PlaceRef]:
+        return ()
+
+    async def open_threads(self, network: NetworkName) -> Mapping[ThreadRef, PlaceRef]:
+        return {}
+
+    async def written(self, network: NetworkName) -> Sequence[Written]:
+        return ()
+
+    async def reactions(self, network: NetworkName) -> Mapping[MessageRef, Mapping[str, int]]:
+        return {}
+
+    async def shown(self, network: NetworkName, messages: Collection[MessageRef]) -> Collection[MessageRef]:
         return ()
 
 
@@ -65,6 +77,10 @@ class Stage(ABC):
 
     @abstractmethod
     def has_picture(self, message: MessageRef) -> bool: ...
+
+    @abstractmethod
+    def files(self, message: MessageRef) -> int:
+        """How many files a message of a comment holds."""
 
     @abstractmethod
     def pings(self) -> bool:

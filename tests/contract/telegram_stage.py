@@ -39,6 +39,10 @@ class TelegramStage(Stage):
     def has_picture(self, message: MessageRef) -> bool:
         return self._find(message).photo is not None
 
+    def files(self, message: MessageRef) -> int:
+        found = self._find(message)
+        return int(found.has_media and not found.deleted)
+
     def pings(self) -> bool:
         """Telegram calls whoever is mentioned by name or id: a bot's text has no such marks unless it makes them."""
         kinds = {"mention", "text_mention"}

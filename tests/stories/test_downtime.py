@@ -55,6 +55,7 @@ async def test_more_than_a_page_of_messages(quiet_town: Town) -> None:
     town = quiet_town
     town.configure("telegram", destinations=[])
     town.configure("discord", destinations=[DiscordDestination(channel=town.news.id)])
+    town.configure("discussion", per_author_minute=200)
     await town.start()
     town.telegram.press(town.mara.telegram, await draft(town, command(FERRY)), "Publish")
     talk = await thread(town, town.news, FERRY["title"])

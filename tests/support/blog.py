@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from core.markup.tree import Document, plain
 from core.model import (
+    Attachment,
+    AttachmentState,
     Author,
     Base,
     Comment,
     Delivery,
     Destination,
+    Hold,
     Identity,
     Post,
     PostState,
     StoredPicture,
 )
-from core.model.refs import NetworkName, PersonRef, PlaceRef
+from core.model.files import FileKind
+from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef
 from core.model.values import Source
 from core.store import Change, Database
+from core.store.messages import Shown
+from core.store.reactions import put
 from core.web import BlogInfo
 
 TELEGRAM, DISCORD, IMPORT = NetworkName("telegram"), NetworkName("discord"), NetworkName("import")
@@ -108,6 +116,27 @@ class Newsroom:
             tx.changed(Change(post.id, comment.id, "comment"))
         return comment
 
+    async def attach(self, comment: Comment, folder: Path, content: bytes = b"", **of_file: Any) -> Attachment:
+        """A file that came with a comment; it is kept in the media folder unless `of_file` says otherwise."""
+        name = f"{hashlib.sha256(content).hexdigest()}.{of_file.get('name', 'file.bin').rpartition('.')[2]}"
+        (folder / name).write_bytes(content)
+        known: dict[str, Any] = {
+            "kind": FileKind.FILE,
+            "media_type": "application/octet-stream",
+            "name": "file.bin",
+            "alt": "",
+        }
+        known |= {"state": AttachmentState.STORED, "file": name, "size": len(content)} | of_file
+        async with self.database.writing() as tx:
+            found = await tx.get_one(Comment, comment.id)
+            attachment = Attachment(
+                network=comment.network, origin="1/2", key=name, handle="", position=len(found.attachments), **known
+            )
+            attachment.due_at = self.now()
+            found.attachments.append(attachment)
+            tx.changed(Change(comment.post_id, comment.id, "edit"))
+        return attachment
+
     async def edit(self, comment: Comment, text: str) -> None:
         async with self.database.writing() as tx:
             (await tx.get_one(Comment, comment.id)).rewrite(plain(text), self.now())
@@ -117,6 +146,29 @@ class Newsroom:
         async with self.database.writing() as tx:
             (await tx.get_one(Comment, comment.id)).delete(self.now())
             tx.changed(Change(comment.post_id, comment.id, "delete"))
+
+    async def hold(self, comment: Comment) -> None:
+        """Let it wait for an editor, as if it had from the beginning."""
+        async with self.database.writing() as tx:
+            (await tx.get_one(Comment, comment.id)).hold(Hold.EVERYTHING)
+
+    async def approve(self, comment: Comment) -> None:
+        async with self.database.writing() as tx:
+            (await tx.get_one(Comment, comment.id)).approve(self.now())
+            tx.changed(Change(comment.post_id, comment.id, "comment"))
+
+    async def hide(self, comment: Comment) -> None:
+        async with self.database.writing() as tx:
+            (await tx.get_one(Comment, comment.id)).hide(self.now())
+            tx.changed(Change(comment.post_id, comment.id, "delete"))
+
+    async def react(self, post: Post, emoji: str, count: int = 1, *, to: Comment | None = None, who: str = "") -> None:
+        """An emoji of a person, or of so many who are not named, below the message that shows a post or a comment."""
+        shown = Shown(post.id, to.id if to else None, destination_id=1)
+        async with self.database.writing() as tx:
+            message = MessageRef(f"message/{post.id}/{shown.comment_id}")
+            await put(tx, TELEGRAM, message, PersonRef(who), emoji, count, shown)
+            tx.changed(Change(post.id, shown.comment_id, "reaction"))
 
     async def door(self, post: Post, network: NetworkName, title: str, url: str, *, sent: int | None = 1) -> None:
         """An announcement of the post at a destination of its own, with the public address of the talk there."""

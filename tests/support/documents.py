@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -70,23 +70,27 @@ def documents(
 
 @dataclass(frozen=True)
 class Seen:
-    """One character that a reader sees, and how."""
+    """One character that a reader sees, and how; `path` names the blocks that it stands in, outermost first."""
 
     character: str
     styles: frozenset[Style]
     url: str | None
     code: bool
-    block: str
+    path: tuple[str, ...]
+
+    @property
+    def block(self) -> str:
+        return self.path[-1]
 
     def __repr__(self) -> str:
-        return f"{self.character}{''.join(sorted(self.styles))}{self.url or ''}{'`' * self.code}<{self.block}"
+        return f"{self.character}{''.join(sorted(self.styles))}{self.url or ''}{'`' * self.code}<{'/'.join(self.path)}"
 
 
 def seen(document: Document) -> list[Seen]:
     """What a reader sees of a document: blanks, and what stands between characters only to part them, are not seen."""
     return [
-        Seen(character, run.styles, run.url, isinstance(run.leaf, Code), type(block).__name__)
-        for block, run in _runs(normal(document).blocks)
+        Seen(character, run.styles, run.url, isinstance(run.leaf, Code), path)
+        for path, run in _runs(normal(document).blocks, ())
         for character in letters(run.text)
     ]
 
@@ -96,15 +100,22 @@ def letters(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
-def _runs(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, Run]]:
+def within(part: Sequence[Seen], whole: Iterable[Seen]) -> bool:
+    """Whether all of a part stands in the whole in the same order, whatever stands between."""
+    rest = iter(whole)
+    return all(one in rest for one in part)
+
+
+def _runs(blocks: tuple[Block, ...], around: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Run]]:
     for block in blocks:
+        path = (*around, type(block).__name__)
         match block:
             case Paragraph(children) | Heading(children=children):
-                yield from ((block, run) for run in flatten(children))
+                yield from ((path, run) for run in flatten(children))
             case CodeBlock(text):
-                yield block, Run(Text(text))
+                yield path, Run(Text(text))
             case Quote(children):
-                yield from _runs(children)
+                yield from _runs(children, path)
             case Listing(items):
                 for item in items:
-                    yield from _runs(item)
+                    yield from _runs(item, path)

@@ -7,13 +7,14 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-from core.errors import DeliveryError, Removed, Unclear
+from core.errors import DeliveryError, Refused, Removed, Unclear
 from core.markup.split import split
 from core.markup.tree import Document, paragraph
 from core.model.announcement import compose
 from core.model.events import Event
-from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+from core.model.refs import FileHandle, MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Inspection, Message, Missing, Preview, Remark, Sent, Subject
 from core.ports import Inbox, PlacePace, Rate, Raw, Traits
 
@@ -30,7 +31,8 @@ class FakeNetwork:
 
     `faults` are raised one after the other, at a place, before anything is done. With `late_threads` an announcement's
     thread is not told with the send. What stands at a place lacks what is `missing`, one after the other. A place in
-    `deaf` takes the next message, and its answer is lost. `gate` holds every send back until it is set.
+    `deaf` takes the next message, and its answer is lost; in an `undeletable` one messages stay when retracted.
+    `gate` holds everything back until it is set. `files` is what is fetched, by handle.
     """
 
     name: NetworkName = FAKE
@@ -43,11 +45,14 @@ class FakeNetwork:
     faults: dict[PlaceRef, deque[DeliveryError]] = field(default_factory=lambda: defaultdict(deque))
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     deaf: set[PlaceRef] = field(default_factory=set)
+    undeletable: set[PlaceRef] = field(default_factory=set)
     log: list[tuple[str, PlaceRef]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     under_way: int = 0
     events: dict[str, Sequence[Event] | Exception] = field(default_factory=dict)
     texts: dict[MessageRef, str] = field(default_factory=dict)
+    files: dict[FileHandle, bytes | Exception] = field(default_factory=dict)
+    portraits: dict[PersonRef, FileHandle] = field(default_factory=dict)
     told: asyncio.Queue[tuple[str, Raw]] = field(default_factory=asyncio.Queue)
     _count: int = 0
 
@@ -87,17 +92,39 @@ class FakeNetwork:
         thread = ThreadRef(f"thread of {copies[0]}") if is_post else None
         return Sent(tuple(standing), thread, missing=self._missing(at))
 
-    async def retract(self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]) -> None:
+    async def retract(
+        self, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef]
+    ) -> Sequence[MessageRef]:
         await self._begin("retract", at)
+        if at.place in self.undeletable:
+            return [copy for copy in copies if copy in self.places[at.place]]
         for copy in copies:
             self.places[at.place].pop(copy, None)
+        return ()
 
     async def reconcile(self, at: Address, thread: ThreadRef | None, since: datetime) -> Sequence[MessageRef]:
         await self._begin("reconcile", at)
         return list(self.places[at.place])
 
+    async def fetch(self, file: FileHandle, to: Path, *, most: int) -> None:
+        self.log.append(("fetch", PlaceRef("")))
+        await self.gate.wait()
+        content = self.files[file]
+        if isinstance(content, Exception):
+            raise content
+        if len(content) > most:
+            raise Refused("it is too big")
+        await asyncio.to_thread(to.write_bytes, content)
+
+    async def portrait(self, person: PersonRef) -> FileHandle | None:
+        self.log.append(("portrait", PlaceRef("")))
+        return self.portraits.get(person)
+
     def private_place(self, person: PersonRef) -> PlaceRef:
         return PlaceRef(person)
+
+    def lies_in(self, place: PlaceRef, whole: PlaceRef) -> bool:
+        return f"{place}/".startswith(f"{whole}/")
 
     def preview(self, post: Announcement) -> Preview:
         body, was_cut = compose(post, LIMIT, _length)

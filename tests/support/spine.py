@@ -15,9 +15,15 @@ from core.model import Comment, Post
 from core.model.events import Commanded, Person, Pressed, Said
 from core.model.refs import MessageRef, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Message, Source
+from core.services.admission import Admission, Rules
+from core.services.attaching import Attaching
+from core.services.cards import Cards
 from core.services.configuring import Configuring, Wanted
-from core.services.discussion import Discussion, Editors
+from core.services.discussion import Discussion
+from core.services.editors import Editors
 from core.services.keeping import Keeping
+from core.services.moderation import Moderation
+from core.services.portraying import Portraying
 from core.services.publishing import Manuscript, Publishing
 from core.services.receiving import Effect, Receiving
 from core.store import Database, Transaction
@@ -27,6 +33,7 @@ from tests.support.clock import TestClock
 from tests.support.fake_network import FakeNetwork
 
 EDITOR = PersonRef("1")
+_OPEN = Rules()
 
 
 class EchoDesk:
@@ -45,22 +52,35 @@ class Spine:
     """The services over one database and the fake network."""
 
     def __init__(
-        self, database: Database, network: FakeNetwork, clock: TestClock, presence: Presence | None = None
+        self,
+        database: Database,
+        network: FakeNetwork,
+        clock: TestClock,
+        presence: Presence | None = None,
+        rules: Rules = _OPEN,
+        media: Path = Path("media"),
     ) -> None:
         self.database, self.network, self.clock = database, network, clock
         self.engine = EmbeddedEngine(clock)
         self.ledger = Ledger(self.engine, clock)
-        voice = Voice("https://dispatch.example", "The Editor", {network.name: network.title}, Path("media"))
+        voice = Voice("https://dispatch.example", "The Editor", {network.name: network.title}, media)
         editors = Editors(frozenset({(network.name, EDITOR)}))
         self.publishing = Publishing(self.ledger, clock, ZoneInfo("America/New_York"))
-        self.discussion = Discussion(self.ledger, clock, editors)
+        self.cards = Cards(self.ledger, clock, voice, ZoneInfo("UTC"), lambda: [(network.name, PlaceRef(EDITOR))])
+        self.moderation = Moderation(self.ledger, clock, editors, self.cards)
+        self.discussion = Discussion(self.ledger, clock, editors, Admission(rules), self.cards)
         self.inbox = Keeping(database, self.engine, clock)
-        self.receiving = Receiving(database, {network.name: network}, self.discussion, EchoDesk(), self.ledger, clock)
+        networks = {network.name: network}
+        self.receiving = Receiving(database, networks, self.discussion, EchoDesk(), self.ledger, clock)
         self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
         outcomes = Outcomes(self.engine, self.alarm, clock)
         self.drain = Drain(network, database, voice, outcomes, clock, presence or Alone())
         self.engine.register("drain", [network.name], self.drain.run)
         self.engine.register("apply", [network.name], self.receiving.apply)
+        self.attaching = Attaching(database, networks, self.ledger, clock, folder=media, largest=2**20)
+        self.engine.register("media", [network.name], self.attaching.run)
+        self.portraying = Portraying(database, networks, clock, folder=media, public=True)
+        self.engine.register("portraits", [network.name], self.portraying.run)
 
     async def destinations(self, *places: str, labels: dict[str, list[str]] | None = None) -> None:
         """Configure destinations; `labels` by place."""
@@ -95,12 +115,14 @@ class Spine:
 
 
 @asynccontextmanager
-async def spine_over(url: str, network: FakeNetwork | None = None) -> AsyncIterator[Spine]:
+async def spine_over(
+    url: str, network: FakeNetwork | None = None, rules: Rules = _OPEN, media: Path = Path("media")
+) -> AsyncIterator[Spine]:
     """A spine over a migrated database at `url`."""
     database = Database(url)
     try:
         await upgrade(database)
-        yield Spine(database, network or FakeNetwork(), TestClock())
+        yield Spine(database, network or FakeNetwork(), TestClock(), rules=rules, media=media)
     finally:
         await database.close()
 

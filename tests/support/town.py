@@ -181,6 +181,8 @@ async def town_in(folder: Path, database_url: str = "") -> AsyncIterator[Town]:
         town = Town(sandbox, settings_for(sandbox, folder, 0))
         town.configure("blog", base_url="http://127.0.0.1:8080", editor_name="The Dispatch Editor")
         town.configure("telegram", receipt_seconds=0.5)
+        # What newcomers are told is a story of its own.
+        town.configure("discussion", notice=False)
         if database_url:
             town.configure("database", url=database_url)
         try:

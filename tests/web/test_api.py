@@ -37,6 +37,7 @@ async def test_a_post_says_everything_that_the_page_says(room: Newsroom, blog: B
         "published": "2014-08-26T18:30:00-04:00",
         "updated": "2014-08-26T18:30:00-04:00",
         "comment_count": 1,
+        "reactions": {},
         "comments": [
             {
                 "id": comment.id,
@@ -51,7 +52,10 @@ async def test_a_post_says_everything_that_the_page_says(room: Newsroom, blog: B
                 "text": "Hello & <welcome>",
                 "published": "2014-08-26T18:32:00-04:00",
                 "updated": "2014-08-26T18:32:00-04:00",
+                "attachments": [],
+                "reactions": {},
                 "deleted": False,
+                "waits": False,
             }
         ],
     }

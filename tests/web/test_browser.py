@@ -11,11 +11,13 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
-from core.model import Comment
+from core.model import AttachmentState, Comment
+from core.model.files import FileKind
 from core.web import build
 from core.web.discussion import DEEPEST
 from core.web.live import end_streams
 from tests.support.blog import DISCORD, DISPATCH, IMPORT, Newsroom, all_well, newsroom_in, serving
+from tests.support.contents import MP4, OGG, PDF, still
 
 PATIENCE = 15_000
 POST = "2014/08/the-night-boats"
@@ -31,6 +33,12 @@ OUTLINE = """() => [...document.querySelectorAll(".comment")].map((article) => (
     glyph: article.querySelector("use").getAttribute("href"),
     answering: article.querySelector(":scope > .answering")?.textContent,
     body: article.querySelector(":scope > .body").outerHTML,
+    files: [...article.querySelectorAll(":scope > .files")].map((box) => [
+        box.hidden, ...[...box.querySelectorAll("*")].map((part) => [
+            part.tagName, part.children.length ? "" : part.textContent.trim(),
+            Object.fromEntries([...part.attributes].map(({ name, value }) => [name, value]))])]),
+    reactions: [...article.querySelectorAll(":scope > .reactions")].map((list) => [
+        list.hidden, list.role, list.ariaLabel, ...[...list.children].map((item) => item.innerHTML)]),
 }))"""
 
 
@@ -108,6 +116,8 @@ async def test_what_came_live_looks_as_what_is_served(browser: Browser, site: Si
         await room.say(post, cyrus, "From the archive", answers=middle)
         edited = await room.say(post, bo, "Frist!")
         await room.edit(edited, "First!")
+        await room.react(post, "👍", 2, to=edited)
+        await room.react(post, ":kraken:", who="7", to=edited)
         gone = await room.say(post, cyrus, "Regrettable")
         await room.delete(root)
         await room.delete(middle)
@@ -119,6 +129,28 @@ async def test_what_came_live_looks_as_what_is_served(browser: Browser, site: Si
         served = await _served(browser, site)
         assert live == served
         assert len(served) == DEEPEST + 6
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_files_appear_when_they_are_there(browser: Browser, site: Site, tmp_path: Path) -> None:
+    room, post = site.room, await site.room.post(path=POST)
+    async with _reading(browser, site) as page:
+        comment = await room.say(post, await room.person("Ada"), "Look", url="https://t.me/harbour/3")
+        files = page.locator(f"#c{comment.id} > .files")
+        await expect(files).to_be_hidden(timeout=PATIENCE)
+        size = {"width": 320, "height": 200}
+        picture = {"kind": FileKind.PICTURE, "media_type": "image/jpeg", "name": "pier.jpg", **size}
+        await room.attach(comment, tmp_path, still(), alt="The <pier>", **picture)
+        await expect(files.get_by_alt_text("The <pier>")).to_be_visible(timeout=PATIENCE)
+        assert await files.locator("img").evaluate("(shown) => shown.decode().then(() => shown.naturalWidth)") == 320
+        await room.attach(comment, tmp_path, MP4, kind=FileKind.ANIMATION, media_type="video/mp4", name="a.mp4", **size)
+        await room.attach(comment, tmp_path, OGG, kind=FileKind.VOICE, media_type="audio/ogg", name="voice.ogg")
+        await room.attach(comment, tmp_path, PDF, name="a plan.pdf")
+        await room.attach(comment, tmp_path, state=AttachmentState.LINKED, reason="it is too big", name="b.mp4")
+        await expect(files.locator("figure")).to_have_count(5, timeout=PATIENCE)
+        assert await page.evaluate(OUTLINE) == await _served(browser, site)
+        await room.delete(comment)
+        await expect(files).to_have_count(0, timeout=PATIENCE)
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -159,6 +191,23 @@ async def test_a_tombstone_comes_back_with_its_first_answer_and_goes_with_its_la
 
 
 @pytest.mark.asyncio(loop_scope="session")
+async def test_what_an_editor_lets_through_takes_the_place_of_its_tombstone(browser: Browser, site: Site) -> None:
+    room = site.room
+    post, ada = await room.post(path=POST), await room.person("Ada")
+    root = await room.say(post, ada, "May I?")
+    await room.hold(root)
+    answer = await room.say(post, ada, "I hope so.", answers=root)
+    async with _reading(browser, site) as page:
+        words = page.locator(f"#c{root.id} > .body")
+        await expect(words).to_have_text("This comment waits for the editor.")
+        await room.approve(root)
+        await expect(words).to_have_text("May I?", timeout=PATIENCE)
+        await expect(page.locator(f"#c{root.id} #c{answer.id}")).to_be_visible()
+        await expect(page.locator(".count")).to_have_text("2 comments:")
+        assert await page.evaluate(OUTLINE) == await _served(browser, site)
+
+
+@pytest.mark.asyncio(loop_scope="session")
 async def test_the_page_is_whole_without_javascript(browser: Browser, site: Site) -> None:
     room = site.room
     post = await room.post(path=POST)
@@ -174,3 +223,22 @@ async def test_the_page_is_whole_without_javascript(browser: Browser, site: Site
 async def _served(browser: Browser, site: Site) -> Any:
     async with _reading(browser, site) as page:
         return await page.evaluate(OUTLINE)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_open_page_shows_reactions_as_they_come(browser: Browser, site: Site) -> None:
+    room = site.room
+    post = await room.post(path=POST)
+    comment = await room.say(post, await room.person("Ada"), "First!")
+    async with _reading(browser, site) as page:
+        below_post, below_comment = (
+            page.locator(".h-entry .post .reactions").first,
+            page.locator(f"#c{comment.id} > .reactions"),
+        )
+        await expect(below_post).to_be_hidden()
+        await room.react(post, "👍", 2)
+        await room.react(post, "🔥", to=comment)
+        await expect(below_post).to_have_text("👍 2", timeout=PATIENCE)
+        await expect(below_comment).to_have_text("🔥 1", timeout=PATIENCE)
+        await room.react(post, "🔥", 0, to=comment)
+        await expect(below_comment).to_be_hidden(timeout=PATIENCE)

@@ -61,6 +61,21 @@ async def test_a_comment_its_edits_and_its_end_are_heard(room: Newsroom, blog: B
         assert (said["author"], said["text"], said["html"]) == ("", "", "")
 
 
+async def test_an_open_page_hears_of_reactions(room: Newsroom, blog: Blog) -> None:
+    post = await room.post()
+    comment = await room.say(post, await room.person("Ada"), "First!")
+    async with _listening(blog, post) as stream:
+        await room.react(post, "👍", 2)
+        assert await _next(stream) == ("reaction", {"id": None, "post": post.id, "reactions": {"👍": 2}})
+        await room.react(post, "👍", 0)
+        assert await _next(stream) == ("reaction", {"id": None, "post": post.id, "reactions": {}})
+        await room.react(post, "🔥", to=comment)
+        assert await _next(stream) == ("reaction", {"id": comment.id, "post": post.id, "reactions": {"🔥": 1}})
+        await room.edit(comment, "Second!")
+        kind, edited = await _next(stream)
+        assert (kind, edited["text"], edited["reactions"]) == ("edit", "Second!", {"🔥": 1})
+
+
 async def test_another_posts_comments_are_not_heard(room: Newsroom, blog: Blog) -> None:
     post, other, ada = await room.post(), await room.post("Another"), await room.person("Ada")
     async with _listening(blog, post) as stream:

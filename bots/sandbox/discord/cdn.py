@@ -1,4 +1,4 @@
-"""The CDN: pictures of users, and files that were attached to messages."""
+"""The CDN: pictures of users, stickers, and files that were attached to messages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ class Cdn:
         self._state = state
 
     async def serve(self, request: web.Request) -> web.Response:
-        """The bytes of avatars/{user}/{hash}.png or attachments/{channel}/{id}/{name}; the latter's address expires."""
+        """The bytes of avatars/{user}/{hash}.png, stickers/{id}.png or attachments/{channel}/{id}/{name}.
+
+        The address of an attachment expires.
+        """
         match request.match_info["path"].split("/"):
             case ["avatars", _, name] if (hashed := name.partition(".")[0]) in self._state.avatars:
                 return web.Response(body=self._state.avatars[hashed], content_type="image/png")
+            case ["stickers", name] if (number := name.removesuffix(".png")).isdigit():
+                if sticker := self._state.stickers.get(int(number)):
+                    return web.Response(body=sticker.data, content_type="image/png")
             case ["attachments", _, number, _] if self._fresh(request) and number.isdigit():
                 attachment = self._state.attachments.get(int(number))
                 if attachment:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bots.sandbox.discord import checks
 from bots.sandbox.discord.faults import Faults, invalid
-from bots.sandbox.discord.model import Attachment, Json, Message, User
+from bots.sandbox.discord.model import Attachment, Json, Message, Sticker, User
 from bots.sandbox.discord.state import State
 
 MENTION = re.compile(r"<@!?(\d+)>")
@@ -30,6 +30,7 @@ class Draft:
     content: str = ""
     embeds: list[Json] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    stickers: list[Sticker] = field(default_factory=list)
     components: list[Json] = field(default_factory=list)
     flags: int = 0
     nonce: str | int | None = None
@@ -41,7 +42,7 @@ class Draft:
 
     @property
     def empty(self) -> bool:
-        return not (self.content or self.embeds or self.attachments)
+        return not (self.content or self.embeds or self.attachments or self.stickers)
 
 
 def read(state: State, body: Json, files: Mapping[int, Upload], keys: Collection[str], *, at: str = "") -> Draft:

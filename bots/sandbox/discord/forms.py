@@ -15,6 +15,9 @@ from bots.sandbox.discord.faults import Refusal, refused
 LARGEST = 25 * 1024 * 1024
 """Bytes that a request may have (reference, "Uploading Files")."""
 
+LARGEST_FILE = 10 * 1024 * 1024
+"""Bytes of one file, where nothing was paid for more."""
+
 FILE = re.compile(r"files\[(\d+)\]")
 
 
@@ -36,7 +39,7 @@ async def _parts(request: web.Request) -> tuple[Any, Mapping[int, Upload]]:
             raise refused(50109)
         data = bytes(await part.read())
         size += len(data)
-        if size > LARGEST:
+        if size > LARGEST or len(data) > LARGEST_FILE:
             raise _too_large()
         found = FILE.fullmatch(part.name or "")
         if found:

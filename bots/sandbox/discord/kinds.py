@@ -36,3 +36,4 @@ class Flag(IntEnum):
     HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
+    VOICE = 1 << 13

@@ -108,6 +108,15 @@ class Attachment:
     description: str | None = None
 
 
+@dataclass(frozen=True)
+class Sticker:
+    """A picture that everybody in a guild can send."""
+
+    id: int
+    name: str
+    data: bytes = field(repr=False)
+
+
 @dataclass
 class Reaction:
     emoji: str
@@ -132,6 +141,7 @@ class Message:
     says: Says = Says.DEFAULT
     embeds: list[Json] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    stickers: list[Sticker] = field(default_factory=list)
     components: list[Json] = field(default_factory=list)
     flags: int = 0
     edited_at: float | None = None

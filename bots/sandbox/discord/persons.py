@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from bots.sandbox.discord import checks, drafts
 from bots.sandbox.discord.drafts import Draft, Upload
 from bots.sandbox.discord.faults import Faults, Refusal
-from bots.sandbox.discord.kinds import Kind
-from bots.sandbox.discord.model import Channel, Guild, Json, Message, User, Webhook
-from bots.sandbox.discord.rest_messages import reacted
+from bots.sandbox.discord.kinds import Flag, Kind
+from bots.sandbox.discord.model import Channel, Guild, Json, Message, Sticker, User, Webhook
+from bots.sandbox.discord.reactions import cleared, reacted
 from bots.sandbox.discord.stage import Stage
 
 
@@ -38,9 +38,20 @@ class Persons(Stage):
         *,
         reply_to: Message | None = None,
         attachments: Iterable[tuple[str, bytes]] = (),
+        descriptions: Sequence[str] = (),
+        sticker: tuple[str, bytes] | None = None,
+        voice: bool = False,
     ) -> Message:
-        """Write a message, with files as (name, content)."""
+        """Write a message, with files as (name, content), their descriptions, and a sticker as (name, PNG).
+
+        `voice` makes its one file a voice message.
+        """
         draft = self._draft(user, content, attachments)
+        for attachment, description in zip(draft.attachments, descriptions, strict=False):
+            attachment.description = description
+        if sticker:
+            draft.stickers = [self._sticker(*sticker)]
+        draft.flags |= Flag.VOICE if voice else 0
         if reply_to:
             draft.answers = {"message_id": reply_to.id}
         with persons_limits(user, "write here"):
@@ -75,9 +86,13 @@ class Persons(Stage):
         self.posting.remove_all(messages[0].channel, messages)
 
     def react(self, user: User, message: Message, emoji: str, *, gone: bool = False) -> None:
-        """React to a message, or take the reaction back."""
+        """React to a message, or take the reaction back; a custom emoji is "name:id"."""
         with persons_limits(user, "react to this"):
             reacted(self.state, self.posting, user, message, emoji, gone=gone)
+
+    def clear_reactions(self, message: Message, emoji: str = "") -> None:
+        """Let a moderator take away all reactions to a message, or those with one emoji."""
+        cleared(self.posting, message, emoji)
 
     def start_thread(self, user: User, where: Message | Channel, name: str, content: str = "") -> Channel:
         """Open a thread: from a message, as a post (with its content) in a forum, or in a channel."""
@@ -140,6 +155,18 @@ class Persons(Stage):
         speaker = User(webhook.id, username or webhook.name, username or webhook.name, bot=True)
         place = thread or webhook.channel
         return self.posting.say_as(speaker, place, Draft(content.strip()), webhook_id=webhook.id)
+
+    def drop_attachment(self, user: User, message: Message, name: str) -> None:
+        """Take one of the files out of one's own message."""
+        draft = self._draft(user, message.content, ())
+        draft.attachments = [each for each in message.attachments if each.filename != name]
+        with persons_limits(user, "edit this"):
+            self.posting.edit(user, message, draft)
+
+    def _sticker(self, name: str, data: bytes) -> Sticker:
+        sticker = Sticker(self.state.snowflakes.next(), name, data)
+        self.state.stickers[sticker.id] = sticker
+        return sticker
 
     def _draft(self, user: User, content: str, attachments: Iterable[tuple[str, bytes]]) -> Draft:
         faults = Faults()

@@ -26,7 +26,7 @@ class Posting:
 
     def __init__(self, state: State, wire: Wire) -> None:
         self._state = state
-        self._wire = wire
+        self.wire = wire
         self._nonces: dict[tuple[int, str | int], Message] = {}
 
     def post(self, author: User, channel: Channel, draft: Draft) -> Message:
@@ -53,8 +53,9 @@ class Posting:
             says=Says.REPLY if draft.answers else Says.DEFAULT,
             embeds=draft.embeds,
             attachments=draft.attachments,
+            stickers=draft.stickers,
             components=draft.components,
-            flags=draft.flags & (Flag.SUPPRESS_EMBEDS | 1 << 12),
+            flags=draft.flags & (Flag.SUPPRESS_EMBEDS | 1 << 12 | Flag.VOICE),
             nonce=draft.nonce,
             replied_to=answered,
         )
@@ -73,7 +74,7 @@ class Posting:
         if channel.thread and channel.thread.archived:
             channel.thread.archived = False
             channel.thread.archived_at = self._state.clock()
-            self.tell("THREAD_UPDATE", self._wire.channel(channel), channel)
+            self.tell("THREAD_UPDATE", self.wire.channel(channel), channel)
 
     def _notify(self, message: Message, draft: Draft) -> None:
         message.mentions, everyone = mentioned(self._state, draft, message.replied_to)
@@ -203,13 +204,13 @@ class Posting:
         self._state.emit(Event(name, data, channel, message))
 
     def _tell_message(self, name: str, message: Message, more: Json) -> None:
-        data = self._wire.message(message) | more
+        data = self.wire.message(message) | more
         guild = message.channel.guild
         if guild:
             data["guild_id"] = str(guild.id)
             member = guild.members.get(message.author.id)
             if member and message.webhook_id is None:
-                data["member"] = self._wire.member(member, with_user=False)
+                data["member"] = self.wire.member(member, with_user=False)
         self.tell(name, data, message.channel, message)
 
     @staticmethod

@@ -1,11 +1,10 @@
-"""The routes of messages and reactions."""
+"""The routes of messages."""
 
 from __future__ import annotations
 
 from bots.sandbox.discord import checks, drafts
-from bots.sandbox.discord.faults import refused
 from bots.sandbox.discord.intents import blank, concerns
-from bots.sandbox.discord.model import Channel, Json, Message, Reaction, User
+from bots.sandbox.discord.model import Json, Message
 from bots.sandbox.discord.permissions import Permission
 from bots.sandbox.discord.posting import Posting
 from bots.sandbox.discord.routing import Answer, Call, Route
@@ -34,8 +33,6 @@ class MessageRoutes:
             Route("PATCH", one, self.edit),
             Route("DELETE", one, self.delete),
             Route("POST", one + "/crosspost", self.crosspost),
-            Route("PUT", one + "/reactions/{emoji}/@me", self.react),
-            Route("DELETE", one + "/reactions/{emoji}/@me", self.unreact),
             Route("POST", "/channels/{channel_id}/typing", self.typing),
         ]
 
@@ -91,15 +88,6 @@ class MessageRoutes:
         self._posting.crosspost(self._state.bot, message)
         return 200, self._wire.message(message)
 
-    def react(self, call: Call) -> Answer:
-        reacted(self._state, self._posting, self._state.bot, self._message(call), call.parameters["emoji"])
-        return 204, None
-
-    def unreact(self, call: Call) -> Answer:
-        message, emoji = self._message(call), call.parameters["emoji"]
-        reacted(self._state, self._posting, self._state.bot, message, emoji, gone=True)
-        return 204, None
-
     def typing(self, call: Call) -> Answer:
         channel = self._state.channel(call.id("channel_id"))
         self._state.demand(self._state.bot, channel, Permission.SEND_MESSAGES)
@@ -115,37 +103,3 @@ class MessageRoutes:
         body = self._wire.message(message)
         readable = self._reads_content or concerns(self._state.bot, message)
         return body if readable else body | blank()
-
-
-def reacted(state: State, posting: Posting, who: User, message: Message, emoji: str, *, gone: bool = False) -> None:
-    """Add somebody's reaction to a message, or take it back; doing it twice changes nothing."""
-    channel = message.channel
-    state.demand(who, channel, Permission.READ_MESSAGE_HISTORY, Permission.ADD_REACTIONS)
-    if channel.thread and channel.thread.archived:
-        raise refused(50083)
-    reaction = next((r for r in message.reactions if r.emoji == emoji), None)
-    if (who.id in reaction.user_ids if reaction else False) is not gone:
-        return
-    if reaction is None:
-        reaction = Reaction(emoji)
-        message.reactions.append(reaction)
-    if gone:
-        reaction.user_ids.remove(who.id)
-        message.reactions = [r for r in message.reactions if r.user_ids]
-    else:
-        reaction.user_ids.append(who.id)
-    _tell_reaction(posting, who, channel, message, emoji, gone)
-
-
-def _tell_reaction(posting: Posting, who: User, channel: Channel, message: Message, emoji: str, gone: bool) -> None:
-    data: Json = {
-        "user_id": str(who.id),
-        "channel_id": str(channel.id),
-        "message_id": str(message.id),
-        "emoji": {"id": None, "name": emoji},
-        "burst": False,
-        "type": 0,
-    }
-    if channel.guild:
-        data["guild_id"] = str(channel.guild.id)
-    posting.tell(f"MESSAGE_REACTION_{'REMOVE' if gone else 'ADD'}", data, channel)

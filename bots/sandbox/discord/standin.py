@@ -23,6 +23,7 @@ from bots.sandbox.discord.gateway import Gateway
 from bots.sandbox.discord.intents import PRIVILEGED, Intent
 from bots.sandbox.discord.model import Json
 from bots.sandbox.discord.pace import Limits, Pace
+from bots.sandbox.discord.reactions import ReactionRoutes
 from bots.sandbox.discord.rest_interactions import InteractionRoutes
 from bots.sandbox.discord.rest_messages import MessageRoutes
 from bots.sandbox.discord.rest_places import PlaceRoutes
@@ -76,6 +77,7 @@ class DiscordStandIn(Asking):
         return [
             *PlaceRoutes(state, wire, threads, self._gateway).routes(),
             *MessageRoutes(state, wire, posting, reads_content=reads_content).routes(),
+            *ReactionRoutes(state, wire, posting).routes(),
             *ThreadRoutes(state, wire, threads).routes(),
             *InteractionRoutes(state, wire, posting).routes(),
             *WebhookRoutes(state, wire, posting, threads, self.webhook_acts).routes(),

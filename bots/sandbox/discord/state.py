@@ -17,6 +17,7 @@ from bots.sandbox.discord.model import (
     Interaction,
     Json,
     Message,
+    Sticker,
     ThreadState,
     User,
     Webhook,
@@ -53,6 +54,7 @@ class State:
         self.interactions: dict[str, Interaction] = {}
         self.ephemeral: dict[int, Message] = {}
         self.attachments: dict[int, Attachment] = {}
+        self.stickers: dict[int, Sticker] = {}
         self.avatars: dict[str, bytes] = {}
         self.bot = self.add_user(bot_name, username=bot_name.lower().replace(" ", "_"), bot=True)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from urllib.parse import quote
+
+from PIL import Image
 
 from bots.sandbox.discord.model import Attachment, Channel, Command, Interaction, Json, Message, Reaction, Webhook
 from bots.sandbox.discord.snowflakes import moment_of, written
@@ -36,6 +39,8 @@ class Wire(PlaceWire):
             "pinned": False,
             "flags": int(message.flags),
         }
+        if message.stickers:
+            body["sticker_items"] = [{"id": str(s.id), "name": s.name, "format_type": 1} for s in message.stickers]
         if message.reactions:
             body["reactions"] = [self._reaction(reaction) for reaction in message.reactions]
         if message.webhook_id:
@@ -83,12 +88,12 @@ class Wire(PlaceWire):
             "url": url,
             "proxy_url": url,
             "content_type": attachment.content_type,
-        }
+        } | _measures(attachment)
         return body if attachment.description is None else body | {"description": attachment.description}
 
     def _reaction(self, reaction: Reaction) -> Json:
         return {
-            "emoji": {"id": None, "name": reaction.emoji},
+            "emoji": emoji_json(reaction.emoji),
             "count": len(reaction.user_ids),
             "count_details": {"burst": 0, "normal": len(reaction.user_ids)},
             "burst_colors": [],
@@ -167,3 +172,18 @@ class Wire(PlaceWire):
             "context": 0,
             "authorizing_integration_owners": {"0": str(channel.guild.id)},
         }
+
+
+def emoji_json(written: str) -> Json:
+    """An emoji as a path writes it, as an object: a custom one is "name:id"."""
+    name, _, number = written.partition(":")
+    return {"id": number or None, "name": name}
+
+
+def _measures(attachment: Attachment) -> Json:
+    """Of a picture, its size in pixels; nothing of what is none, whatever it is called."""
+    try:
+        with Image.open(io.BytesIO(attachment.data)) as image:
+            return {"width": image.width, "height": image.height}
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return {}

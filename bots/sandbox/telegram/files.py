@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from collections.abc import Iterator
 
 from PIL import Image, UnidentifiedImageError
 
-from bots.sandbox.telegram.model import Picture, StoredFile, Upload
+from bots.sandbox.telegram.model import MediumKind, Picture, StoredFile, Upload
 from bots.sandbox.telegram.refusal import Refusal, bad_request
 
 PHOTO_LIMIT = 10 * 2**20
 DOWNLOAD_LIMIT = 20 * 2**20
+_MAGIC = {
+    "video/mp4": rb".{4}ftyp(?!M4A)",
+    "audio/mp4": rb".{4}ftypM4A",
+    "video/webm": rb"\x1a\x45\xdf\xa3",
+    "image/gif": rb"GIF8",
+    "image/webp": rb"RIFF.{4}WEBP",
+    "audio/ogg": rb"OggS",
+    "audio/mpeg": rb"ID3|\xff[\xf2-\xfb]",
+    "application/gzip": rb"\x1f\x8b",
+}
+"""How contents begin, by media type."""
+_TAKEN: dict[MediumKind, tuple[str, ...]] = {
+    "video": ("video/mp4",),
+    "video_note": ("video/mp4",),
+    "animation": ("video/mp4", "image/gif"),
+    "audio": ("audio/mpeg", "audio/mp4"),
+    "voice": ("audio/ogg", "audio/mpeg", "audio/mp4"),
+    "sticker": ("image/webp", "video/webm", "application/gzip"),
+}
 _EDGES = (90, 320, 800, 1280)
 """The longest edge of each size, in pixels."""
 
@@ -61,6 +81,25 @@ class Files:
         if isinstance(sent, Upload):
             return self.keep_document(sent)
         if sent in self._by_id and sent not in self._pictures:
+            return self._by_id[sent]
+        raise _unknown(sent)
+
+    def keep_medium(self, kind: MediumKind, upload: Upload) -> StoredFile:
+        """Stores a film, a sound or a sticker; raises Refusal 400 for a content that no app would take for one."""
+        found = next((mime for mime, magic in _MAGIC.items() if re.match(magic, upload.data, re.DOTALL)), None)
+        if found is None or found not in _TAKEN[kind]:
+            raise bad_request(f"wrong type of file, not one for {kind}")
+        stored = self._keep(f"{kind}s", upload.name or kind, found, upload.data)
+        if kind == "sticker" and found.startswith("image/"):
+            with Image.open(io.BytesIO(upload.data)) as image:
+                stored.width, stored.height = image.size
+        return stored
+
+    def medium(self, kind: MediumKind, sent: Upload | str) -> StoredFile:
+        """The file meant by a parameter: an upload, or the id of a known one."""
+        if isinstance(sent, Upload):
+            return self.keep_medium(kind, sent)
+        if sent in self._by_id:
             return self._by_id[sent]
         raise _unknown(sent)
 

@@ -8,7 +8,7 @@ from typing import Any
 from bots.sandbox.telegram.methods_bot import BotMethods
 from bots.sandbox.telegram.methods_chats import ChatMethods
 from bots.sandbox.telegram.methods_editing import EditingMethods
-from bots.sandbox.telegram.methods_sending import SendingMethods
+from bots.sandbox.telegram.methods_media import MediaMethods
 from bots.sandbox.telegram.model import Json
 from bots.sandbox.telegram.state import State
 from bots.sandbox.telegram.webhook import Webhook
@@ -17,7 +17,7 @@ from bots.sandbox.telegram.webhook import Webhook
 def methods(state: State, webhook: Webhook) -> Mapping[str, Callable[[Json], Any]]:
     """All methods by name; each takes the decoded parameters and gives the result, or something to wait for."""
     bot, chats = BotMethods(state, webhook), ChatMethods(state)
-    sending, editing = SendingMethods(state), EditingMethods(state)
+    sending, editing = MediaMethods(state), EditingMethods(state)
     return {
         "getMe": bot.get_me,
         "getUpdates": bot.get_updates,
@@ -25,6 +25,7 @@ def methods(state: State, webhook: Webhook) -> Mapping[str, Callable[[Json], Any
         "deleteWebhook": bot.delete_webhook,
         "getWebhookInfo": bot.get_webhook_info,
         "getFile": bot.get_file,
+        "getCustomEmojiStickers": bot.get_custom_emoji_stickers,
         "getUserProfilePhotos": bot.get_user_profile_photos,
         "setMyCommands": bot.set_my_commands,
         "getMyCommands": bot.get_my_commands,
@@ -32,6 +33,12 @@ def methods(state: State, webhook: Webhook) -> Mapping[str, Callable[[Json], Any
         "sendMessage": sending.send_message,
         "sendPhoto": sending.send_photo,
         "sendDocument": sending.send_document,
+        "sendVideo": sending.send_video,
+        "sendAnimation": sending.send_animation,
+        "sendAudio": sending.send_audio,
+        "sendVoice": sending.send_voice,
+        "sendSticker": sending.send_sticker,
+        "sendMediaGroup": sending.send_media_group,
         "sendChatAction": sending.send_chat_action,
         "editMessageText": editing.edit_message_text,
         "editMessageCaption": editing.edit_message_caption,

@@ -13,6 +13,7 @@ from bots.sandbox.telegram.state import State
 from bots.sandbox.telegram.webhook import Webhook
 
 COMMAND_LIMIT = 100
+CUSTOM_EMOJI_LIMIT = 200
 _SCOPES = {
     "default": (),
     "all_private_chats": (),
@@ -50,6 +51,13 @@ class BotMethods:
         first, limit = given.get("offset", 0), min(max(given.get("limit", 100), 1), 100)
         shown = person.pictures[first : first + limit]
         return {"total_count": len(person.pictures), "photos": [wire.photo(picture) for picture in shown]}
+
+    def get_custom_emoji_stickers(self, given: Json) -> list[Json]:
+        """Passes over what it does not know."""
+        known = self._state.custom_emoji
+        if len(given["custom_emoji_ids"]) > CUSTOM_EMOJI_LIMIT:
+            raise bad_request("too many custom emoji identifiers specified")
+        return [wire.custom_emoji(each, known[each]) for each in given["custom_emoji_ids"] if each in known]
 
     def set_my_commands(self, given: Json) -> bool:
         commands = [_command(command) for command in given["commands"]]

@@ -33,7 +33,7 @@ class SendingMethods(OnState):
     def send_message(self, given: Json) -> Json:
         chat = writable(self._state, given["chat_id"])
         message, topic = self._draft(chat, given)
-        _write(self._state, message, given, "text", "entities")
+        write(self._state, message, given, "text", "entities")
         limited_text(message.text)
         message.link_preview_options = given.get("link_preview_options")
         return wire.message(self._state.post(message, topic))
@@ -41,7 +41,7 @@ class SendingMethods(OnState):
     def send_photo(self, given: Json) -> Json:
         chat = writable(self._state, given["chat_id"], "photos")
         message, topic = self._draft(chat, given)
-        _write(self._state, message, given, "caption", "caption_entities")
+        write(self._state, message, given, "caption", "caption_entities")
         limited_caption(message.text)
         message.photo = self._state.files.photo(given["photo"])
         return wire.message(self._state.post(message, topic))
@@ -49,7 +49,7 @@ class SendingMethods(OnState):
     def send_document(self, given: Json) -> Json:
         chat = writable(self._state, given["chat_id"], "documents")
         message, topic = self._draft(chat, given)
-        _write(self._state, message, given, "caption", "caption_entities")
+        write(self._state, message, given, "caption", "caption_entities")
         limited_caption(message.text)
         message.document = self._state.files.document(given["document"])
         return wire.message(self._state.post(message, topic))
@@ -94,7 +94,7 @@ class SendingMethods(OnState):
         return chat.topics[thread_id]
 
 
-def _write(state: State, message: Message, given: Json, text: str, entities: str) -> None:
+def write(state: State, message: Message, given: Json, text: str, entities: str) -> None:
     """Fills in the text or caption."""
     message.text, found = formatted(given.get(text, ""), given.get("parse_mode"), given.get(entities))
     message.entities = state.with_users(found)

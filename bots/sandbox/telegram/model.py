@@ -45,6 +45,18 @@ Picture: TypeAlias = list[StoredFile]
 """The same picture in several sizes, the smallest first."""
 
 
+MediumKind: TypeAlias = Literal["video", "animation", "audio", "voice", "video_note", "sticker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A film, a sound or a sticker, which has an emoji besides."""
+
+    kind: MediumKind
+    file: StoredFile
+    emoji: str | None = None
+
+
 @dataclass(eq=False, slots=True)
 class User:
     """A person, or a bot."""
@@ -128,7 +140,7 @@ class Chat:
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """One message. `text` and `entities` are the caption where there is a picture or a document."""
+    """One message. `text` and `entities` are the caption where there is a picture, a document or a medium."""
 
     chat: Chat = field(repr=False)
     sender: User | None
@@ -143,6 +155,8 @@ class Message:
     entities: list[Json] = field(default_factory=list)
     photo: Picture | None = None
     document: StoredFile | None = None
+    medium: Medium | None = None
+    media_group_id: str | None = None
     reply_markup: Json | None = None
     link_preview_options: Json | None = None
     reply_to: int | None = None
@@ -158,12 +172,14 @@ class Message:
     service: Json | None = None
     """The wire fields of a service message, such as {"new_chat_members": [...]}."""
     silent: bool = False
+    reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What each person, or the group in whose name somebody reacted, chose."""
     edit_date: int | None = None
     deleted: bool = False
 
     @property
     def has_media(self) -> bool:
-        return self.photo is not None or self.document is not None
+        return not (self.photo is None and self.document is None and self.medium is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from bots.sandbox.telegram.spec import OBJECTS, Parameter
 UPLOAD_LIMIT = 50 * 2**20
 """Bytes in one request (the Bot API's limit for files that a bot sends)."""
 
+_ATTACHED = re.compile(r'attach://([^"\s]+)')
+"""Where a parameter, or a part of an album, names an upload of the same request."""
+
 _MISSING = {
     "chat_id": "chat_id is empty",
     "text": "message text is empty",
@@ -60,11 +63,7 @@ def decoded(raw: Json, declared: Mapping[str, Parameter]) -> Json:
     `spec.OBJECTS` names, so that a misspelt one is seen.
     """
     uploads = {name: value for name, value in raw.items() if isinstance(value, Upload)}
-    attached = {
-        value.removeprefix("attach://")
-        for value in raw.values()
-        if isinstance(value, str) and value.startswith("attach://")
-    }
+    attached = {name for value in raw.values() if isinstance(value, str) for name in _ATTACHED.findall(value)}
     for name in raw:
         if name not in declared and name not in attached:
             raise bad_request(f"unknown parameter {name}")
@@ -88,6 +87,8 @@ def _decode(name: str, value: Any, kind: str, uploads: Mapping[str, Upload]) -> 
             return value if isinstance(value, bool) else str(value).lower() in ("true", "yes", "1")
         case "integer":
             return _integer(name, value)
+        case "album":
+            return [_part(name, part, uploads) for part in _nested(name, value, list)]
         case "chat":
             return int(value) if re.fullmatch(r"-?\d+", str(value)) else str(value)
         case _:
@@ -109,7 +110,13 @@ def _nested(name: str, value: Any, shape: type[dict[str, Any] | list[Any]]) -> A
             raise bad_request(f"can't parse {words} JSON object") from error
     if not isinstance(value, shape):
         raise bad_request(f"{'object' if shape is dict else 'array'} expected as {words}")
-    for field in value:
+    for field in value if isinstance(value, dict) else ():
         if name in OBJECTS and field not in OBJECTS[name]:
             raise bad_request(f"unknown parameter {name}.{field}")
     return value
+
+
+def _part(name: str, part: Any, uploads: Mapping[str, Upload]) -> Json:
+    fields: Json = _nested(name, part, dict)
+    media = str(fields.get("media", ""))
+    return fields | {"media": uploads.get(media.removeprefix("attach://"), media)}

@@ -6,9 +6,22 @@ Every method raises ValueError with a sentence when the real network would not l
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from bots.sandbox.telegram import wire
-from bots.sandbox.telegram.model import Chat, Json, Message, Picture, Press, Topic, User
+from bots.sandbox.telegram.model import (
+    Chat,
+    Json,
+    Medium,
+    MediumKind,
+    Message,
+    Picture,
+    Press,
+    StoredFile,
+    Topic,
+    Upload,
+    User,
+)
 from bots.sandbox.telegram.refusal import Refusal
 from bots.sandbox.telegram.state import OnState
 from bots.sandbox.telegram.text import cleaned, limited_caption, limited_text
@@ -28,8 +41,14 @@ class Persons(OnState):
         as_channel: Chat | None = None,
         anonymous: bool = False,
         topic: Topic | None = None,
+        file: Upload | None = None,
+        kind: MediumKind | Literal["document"] = "document",
+        emoji: str | None = None,
+        album: str | None = None,
     ) -> Message:
-        """A new message; `text` is the caption of `photo` if there is one.
+        """A new message; `text` is the caption of `photo`, or of a `file` of another kind, if there is one.
+
+        Messages with the same `album` are one; each part comes by itself.
 
         In a group it may be written as a channel that the person administers, or, by an administrator, in the
         name of the group. A channel's post always bears the channel's name.
@@ -42,7 +61,12 @@ class Persons(OnState):
         message.reply_to = reply_to.id if reply_to is not None else None
         if photo is not None:
             message.photo = self._picture(photo)
-        message.text, message.entities = self._written(text, entities or (), caption=photo is not None)
+        if file is not None and kind == "document":
+            message.document = self._state.files.keep_document(file)
+        elif file is not None and kind != "document":
+            message.medium = Medium(kind, self._medium(kind, file), emoji)
+        message.media_group_id = album
+        message.text, message.entities = self._written(text, entities or (), caption=message.has_media)
         if chat.type == "private":
             chat.opened = True
         return self._state.post(message, topic)
@@ -97,6 +121,7 @@ class Persons(OnState):
                 entities=message.entities,
                 photo=message.photo,
                 document=message.document,
+                medium=message.medium,
                 forward_origin=message.forward_origin or _origin(message),
             )
         )
@@ -182,6 +207,12 @@ class Persons(OnState):
     def _picture(self, data: bytes) -> Picture:
         try:
             return self._state.files.keep_photo(data)
+        except Refusal as refusal:
+            raise ValueError(refusal.description) from refusal
+
+    def _medium(self, kind: MediumKind, file: Upload) -> StoredFile:
+        try:
+            return self._state.files.keep_medium(kind, file)
         except Refusal as refusal:
             raise ValueError(refusal.description) from refusal
 

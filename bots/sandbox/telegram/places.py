@@ -27,11 +27,16 @@ class Places(OnState):
         first, _, last = name.partition(" ")
         number = id or 500_000 + self._state.number()
         person = User(number, first, last or None, username, is_bot, None if is_bot else "en")
-        if picture is not None:
-            person.pictures.append(self._state.files.keep_photo(picture))
         self._state.users[person.id] = person
+        if picture is not None:
+            self.show(person, picture)
         self._state.changed()
         return person
+
+    def show(self, person: User, picture: bytes) -> None:
+        """Gives a person a new profile photo."""
+        person.pictures.insert(0, self._state.files.keep_photo(picture))
+        self._state.changed()
 
     def private(self, person: User) -> Chat:
         """The person's private chat with the bot."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from bots.sandbox.telegram.model import Chat, Json, Message, User
@@ -27,7 +28,7 @@ def snapshot(state: State, address_of: Callable[[str], str]) -> Json:
 
 
 def _person(person: User, address_of: Callable[[str], str]) -> Json:
-    picture = address_of(person.pictures[-1][0].path) if person.pictures else None
+    picture = address_of(person.pictures[0][0].path) if person.pictures else None
     return {"id": person.id, "name": person.name, "username": person.username, "picture": picture}
 
 
@@ -44,7 +45,7 @@ def _chat(state: State, chat: Chat, address_of: Callable[[str], str]) -> Json:
         "people": [chat.id] if chat.user else [p.id for p in _persons_inside(chat)],
         "admins": [p.id for p in _persons_inside(chat) if chat.member(p).is_admin],
         "topics": [{"id": topic.id, "name": topic.name} for topic in chat.topics.values()],
-        "messages": [_message(message, address_of) for message in chat.messages.values()],
+        "messages": [_message(state, message, address_of) for message in chat.messages.values()],
     }
 
 
@@ -52,11 +53,12 @@ def _persons_inside(chat: Chat) -> list[User]:
     return [member.user for member in chat.members.values() if member.is_inside and not member.user.is_bot]
 
 
-def _message(message: Message, address_of: Callable[[str], str]) -> Json:
+def _message(state: State, message: Message, address_of: Callable[[str], str]) -> Json:
     if message.deleted:
         return {"id": message.id, "deleted": True}
     by = message.sender_chat or message.sender
     copy = message.discussion_copy
+    file = message.medium.file if message.medium else message.document
     return {
         "id": message.id,
         "deleted": False,
@@ -66,9 +68,7 @@ def _message(message: Message, address_of: Callable[[str], str]) -> Json:
         "text": message.text,
         "entities": message.entities,
         "photo": address_of(message.photo[-1].path) if message.photo else None,
-        "document": {"name": message.document.name, "url": address_of(message.document.path)}
-        if message.document
-        else None,
+        "document": {"name": file.name, "url": address_of(file.path)} if file else None,
         "buttons": (message.reply_markup or {}).get("inline_keyboard", []),
         "keyboard": (message.reply_markup or {}).get("keyboard", []),
         "link_preview": message.link_preview_options,
@@ -78,7 +78,13 @@ def _message(message: Message, address_of: Callable[[str], str]) -> Json:
         "automatic_forward": message.automatic_forward_of is not None,
         "forwarded_from": message.forward_origin,
         "discussion_root": {"chat": copy.chat.id, "id": copy.id} if copy is not None else None,
+        "reactions": _reactions(state, message),
         "service": message.service,
         "date": message.date,
         "edited": message.edit_date is not None,
     }
+
+
+def _reactions(state: State, message: Message) -> list[Json]:
+    chosen = Counter(emoji for each in message.reactions.values() for emoji in each)
+    return [{"emoji": state.custom_emoji.get(emoji, emoji), "count": count} for emoji, count in chosen.most_common()]

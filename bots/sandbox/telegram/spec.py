@@ -1,6 +1,7 @@
 """Which methods exist here and what each of them takes: a small extract of the Bot API's description.
 
-Kinds: string, integer, boolean, chat (a number or "@name"), file (an upload or a string), object, array.
+Kinds: string, integer, boolean, chat (a number or "@name"), file (an upload or a string), object, array, album (an
+array of objects whose "media" are files).
 A "!" marks what is required. Parameters that the stand-in would not honour (business connections, paid
 broadcasts, quotes and so on) are absent on purpose, so that using them is refused and seen.
 """
@@ -40,6 +41,19 @@ METHODS: Mapping[str, Mapping[str, Parameter]] = {
     "sendMessage": _takes(f"{_SENT}, text string!, entities array, link_preview_options object"),
     "sendPhoto": _takes(f"{_SENT}, photo file!, caption string, caption_entities array"),
     "sendDocument": _takes(f"{_SENT}, document file!, caption string, caption_entities array"),
+    "sendVideo": _takes(
+        f"{_SENT}, video file!, caption string, caption_entities array, width integer, height integer,"
+        "supports_streaming boolean"
+    ),
+    "sendAnimation": _takes(
+        f"{_SENT}, animation file!, caption string, caption_entities array, width integer, height integer"
+    ),
+    "sendAudio": _takes(f"{_SENT}, audio file!, caption string, caption_entities array"),
+    "sendVoice": _takes(f"{_SENT}, voice file!, caption string, caption_entities array"),
+    "sendSticker": _takes(f"{_SENT}, sticker file!, emoji string"),
+    "sendMediaGroup": _takes(
+        "chat_id chat!, message_thread_id integer, disable_notification boolean, reply_parameters object, media album!"
+    ),
     "sendChatAction": _takes("chat_id chat!, action string!, message_thread_id integer"),
     "editMessageText": _takes(f"{_EDITED}, text string!, entities array, link_preview_options object"),
     "editMessageCaption": _takes(f"{_EDITED}, caption string, caption_entities array"),
@@ -55,6 +69,7 @@ METHODS: Mapping[str, Mapping[str, Parameter]] = {
     "getChatAdministrators": _takes("chat_id chat!"),
     "leaveChat": _takes("chat_id chat!"),
     "getFile": _takes("file_id string!"),
+    "getCustomEmojiStickers": _takes("custom_emoji_ids array!"),
     "getUserProfilePhotos": _takes("user_id integer!, offset integer, limit integer"),
     "setMyCommands": _takes("commands array!, scope object, language_code string"),
     "getMyCommands": _takes("scope object, language_code string"),
@@ -65,6 +80,9 @@ OBJECTS: Mapping[str, frozenset[str]] = {
     "reply_parameters": frozenset({"message_id", "chat_id", "allow_sending_without_reply"}),
     "link_preview_options": frozenset(
         {"is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"}
+    ),
+    "media": frozenset(
+        {"type", "media", "caption", "caption_entities", "parse_mode", "width", "height", "supports_streaming"}
     ),
     "scope": frozenset({"type", "chat_id", "user_id"}),
 }

@@ -22,6 +22,7 @@ from bots.sandbox.telegram.parameters import decoded, received
 from bots.sandbox.telegram.persons import Persons
 from bots.sandbox.telegram.places import Places
 from bots.sandbox.telegram.rates import Limits, Rates
+from bots.sandbox.telegram.reacting import Reacting
 from bots.sandbox.telegram.refusal import Refusal
 from bots.sandbox.telegram.snapshot import snapshot
 from bots.sandbox.telegram.spec import METHODS
@@ -32,7 +33,7 @@ T = TypeVar("T")
 _NAMES = {name.lower(): name for name in METHODS}
 
 
-class TelegramStandIn(Places, Persons, Comings):
+class TelegramStandIn(Places, Persons, Reacting, Comings):
     """One bot's Bot API server and the world around it, in memory.
 
     Serve `routes()` with aiohttp, then set `address`; call `close()` when the server shuts down, since it ends
@@ -84,6 +85,15 @@ class TelegramStandIn(Places, Persons, Comings):
     @limits.setter
     def limits(self, limits: Limits) -> None:
         self._rates.limits = limits
+
+    @property
+    def privacy(self) -> bool:
+        """Whether the bot is in privacy mode; may be set at any time."""
+        return self._state.privacy
+
+    @privacy.setter
+    def privacy(self, privacy: bool) -> None:
+        self._state.privacy = privacy
 
     @property
     def refused_by_rate(self) -> int:

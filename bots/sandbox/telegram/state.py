@@ -26,6 +26,8 @@ class State:
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.commands: dict[str, list[Json]] = {}
+        self.custom_emoji: dict[str, str] = {}
+        """What each custom emoji, by its id, stands for."""
         self.files = Files()
         self.moved = Pulse()
         self.updates = Updates(clock, self.moved)
@@ -104,6 +106,7 @@ class State:
         copy = message.discussion_copy
         if copy is not None and not copy.deleted:
             copy.text, copy.entities, copy.photo = message.text, message.entities, message.photo
+            copy.document, copy.medium = message.document, message.medium
             copy.edit_date = message.edit_date
             self.tell(copy, "edited_message", "edited_channel_post")
         self.changed()
@@ -152,6 +155,8 @@ class State:
             entities=post.entities,
             photo=post.photo,
             document=post.document,
+            medium=post.medium,
+            media_group_id=post.media_group_id,
             link_preview_options=post.link_preview_options,
             forward_origin=origin,
             automatic_forward_of=post,

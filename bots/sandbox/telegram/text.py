@@ -28,10 +28,11 @@ _STYLES = [
     "custom_emoji",
     "text_link",
     "text_mention",
+    "date_time",
     "code",
     "pre",
 ]
-_AUTOMATIC = ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "date_time")
+_AUTOMATIC = ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number")
 _OPAQUE = ("code", "pre")
 
 
@@ -118,6 +119,8 @@ def _checked(entity: Json, text: str) -> Json | None:
     if kind == "text_link":
         url = checked_link(str(entity.get("url", "")))
         return None if url is None else {**entity, "url": url}
+    if kind == "date_time" and not isinstance(entity.get("unix_time"), int):
+        raise bad_request("can't parse MessageEntity: unix_time must be an integer")
     if kind == "code":
         return {key: value for key, value in entity.items() if key != "language"}
     return dict(entity)

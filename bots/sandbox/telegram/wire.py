@@ -7,6 +7,7 @@ from bots.sandbox.telegram.model import (
     GROUP_RIGHTS,
     Chat,
     Json,
+    Medium,
     Member,
     Message,
     Picture,
@@ -98,6 +99,46 @@ def document(stored: StoredFile) -> Json:
     return {**_file(stored), "file_name": stored.name, "mime_type": stored.mime_type}
 
 
+def custom_emoji(number: str, emoji: str) -> Json:
+    """Sticker of a custom emoji."""
+    return {
+        "file_id": f"CAAC{number}",
+        "file_unique_id": f"AgAD{number}",
+        "type": "custom_emoji",
+        "width": 100,
+        "height": 100,
+        "is_animated": False,
+        "is_video": False,
+        "emoji": emoji,
+        "custom_emoji_id": number,
+    }
+
+
+def medium(shown: Medium) -> Json:
+    """The field of a message that holds a film, a sound or a sticker; an animation is shown as a document too."""
+    stored = shown.file
+    shape = _file(stored)
+    match shown.kind:
+        case "sticker":
+            shape |= {"type": "regular", "width": stored.width or 512, "height": stored.height or 512}
+            shape |= {
+                "is_animated": stored.mime_type == "application/gzip",
+                "is_video": stored.mime_type == "video/webm",
+            }
+            shape |= _known(emoji=shown.emoji)
+        case "video_note":
+            shape |= {"length": stored.width or 240, "duration": 1}
+        case "voice":
+            shape |= {"duration": 1, "mime_type": stored.mime_type}
+        case "audio":
+            shape |= {"duration": 1, "mime_type": stored.mime_type, "file_name": stored.name}
+        case _:
+            shape |= {"width": stored.width or 320, "height": stored.height or 200, "duration": 1}
+            shape |= {"mime_type": stored.mime_type, "file_name": stored.name}
+    whole: Json = {shown.kind: shape}
+    return whole | {"document": document(stored)} if shown.kind == "animation" else whole
+
+
 def file(stored: StoredFile) -> Json:
     """File, with the path to download it by."""
     return {**_file(stored), "file_path": stored.path}
@@ -115,6 +156,7 @@ def message(post: Message, *, with_reply: bool = True) -> Json:
             forward_origin=post.forward_origin,
             author_signature=post.author_signature,
             edit_date=post.edit_date,
+            media_group_id=post.media_group_id,
             link_preview_options=post.link_preview_options,
         ),
         **_content(post),
@@ -139,6 +181,8 @@ def _content(post: Message) -> Json:
         shape: Json = {"photo": photo(post.photo)}
     elif post.document is not None:
         shape = {"document": document(post.document)}
+    elif post.medium is not None:
+        shape = medium(post.medium)
     else:
         return {"text": post.text, **_known(entities=post.entities or None)} if post.text else {}
     return shape | _known(caption=post.text or None, caption_entities=post.entities or None)

@@ -41,6 +41,12 @@ class Editing(OfMessage):
     entities: tuple[Json, ...] = ()
 
 
+class Reacting(OfMessage):
+    """An emoji that takes the place of what the person chose before; the same one takes it back."""
+
+    emoji: str
+
+
 class Pressing(OfMessage):
     """An inline button, by its label."""
 
@@ -66,6 +72,7 @@ class TelegramActs:
             Act(f"{_ROOM}/say", Saying, self.say),
             Act(f"{_ROOM}/edit", Editing, self.edit),
             Act(f"{_ROOM}/delete", OfMessage, self.delete),
+            Act(f"{_ROOM}/react", Reacting, self.react),
             Act(f"{_ROOM}/press", Pressing, self.press),
             Act(f"{_ROOM}/share", Sharing, self.share),
             Act(f"{_ROOM}/start", Form, self.start),
@@ -94,6 +101,11 @@ class TelegramActs:
 
     async def delete(self, form: OfMessage) -> None:
         self._telegram.delete(self._person(form), self._message(self._chat(form.chat), form.message))
+
+    async def react(self, form: Reacting) -> None:
+        person, message = self._person(form), self._message(self._chat(form.chat), form.message)
+        is_chosen = form.emoji in message.reactions.get(person.id, ())
+        self._telegram.react(person, message, *(() if is_chosen else (form.emoji,)))
 
     async def press(self, form: Pressing) -> Json:
         """Waits for the bot's answer: {"text", "alert"}, or {"text": null} if it says nothing."""

@@ -1,5 +1,7 @@
 // One comment as an element of the page: the same that templates/comment.html prints, made from the comment's JSON.
 
+import { showFiles } from "./attachments.js";
+
 const NOBODY = "a comment";
 
 /** A list item that holds the comment; `answered` is the article it answers, null for one on the post itself. */
@@ -18,7 +20,7 @@ export function commentItem(comment, answered, page) {
   });
   article.append(
     element("header", {}, glyph(comment.network, page), ...(comment.deleted ? [] : saidBy(comment)), when(comment, page)),
-    ...(comment.deleted ? [takenBack()] : said(comment, answered)),
+    ...(comment.deleted ? [notShown(comment.waits)] : said(comment, answered)),
     element("ol", { className: "talks" }),
   );
   article.classList.toggle("taken", comment.deleted);
@@ -34,11 +36,21 @@ export function rewrite(article, comment) {
   article.dataset.updated = comment.updated;
 }
 
+/** Shows in a list how many people chose each emoji; one without any is hidden. */
+export function tally(list, reactions) {
+  const items = Object.entries(reactions).map(([emoji, count]) =>
+    element("li", {}, element("span", { className: "emoji" }, emoji), " ", element("span", { className: "times" }, count)),
+  );
+  list.replaceChildren(...items);
+  list.hidden = !items.length;
+}
+
 /** Leaves a tombstone of the comment that `article` shows; what answers it no longer names its author. */
 export function bury(article, answers) {
   article.classList.add("taken");
-  article.querySelectorAll(":scope > header > :not(.glyph, .when), :scope > .answering").forEach((part) => part.remove());
-  article.querySelector(":scope > .body").replaceWith(takenBack());
+  const words = ":scope > header > :not(.glyph, .when), :scope > .answering, :scope > .files, :scope > .reactions";
+  article.querySelectorAll(words).forEach((part) => part.remove());
+  article.querySelector(":scope > .body").replaceWith(notShown());
   for (const answer of answers) answer.querySelector(":scope > .answering a")?.replaceChildren(NOBODY);
 }
 
@@ -75,14 +87,19 @@ function when(comment, page) {
 function said(comment, answered) {
   // The server made `html` from a tree that can not hold anything else than text, styles and links.
   const body = element("div", { className: "body e-content", innerHTML: comment.html });
-  if (!answered) return [body];
+  const reactions = element("ul", { className: "reactions", role: "list", ariaLabel: "Reactions" });
+  tally(reactions, comment.reactions);
+  const files = element("div", { className: "files", hidden: true });
+  showFiles(files, comment.attachments);
+  if (!answered) return [body, files, reactions];
   const name = answered.querySelector(":scope > header .author")?.textContent ?? NOBODY;
   const link = element("a", { className: "u-in-reply-to", href: `#${answered.id}` }, name);
-  return [element("p", { className: "answering" }, "in answer to ", link), body];
+  return [element("p", { className: "answering" }, "in answer to ", link), body, files, reactions];
 }
 
-function takenBack() {
-  return element("p", { className: "body taken-back" }, "This comment was taken back.");
+function notShown(waits) {
+  const why = waits ? "This comment waits for the editor." : "This comment was taken back.";
+  return element("p", { className: "body taken-back" }, why);
 }
 
 function edited() {

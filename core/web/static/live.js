@@ -1,6 +1,7 @@
 // Keeps the discussion of an open page as it is in the chats: comments come, change and go while it is read.
 
-import { answersTo, bury, commentItem, rewrite } from "./comment.js";
+import { showFiles } from "./attachments.js";
+import { answersTo, bury, commentItem, rewrite, tally } from "./comment.js";
 
 const section = document.querySelector("#comments");
 const page = {
@@ -23,6 +24,8 @@ for (const kind of ["comment", "edit", "delete"]) {
   events.addEventListener(kind, (event) => inTurn(() => apply(JSON.parse(event.data))));
 }
 
+events.addEventListener("reaction", (event) => inTurn(() => react(JSON.parse(event.data))));
+
 /** Whatever happened between the making of the page, or the loss of the line, and now was not told: it is read. */
 async function connected() {
   await readAnew();
@@ -38,10 +41,18 @@ async function apply(comment) {
   recount();
 }
 
+/** Reactions to a comment, or without an id to the post. */
+function react({ id, reactions }) {
+  const below = id ? article(id)?.querySelector(":scope > .reactions") : document.querySelector(".reactions");
+  if (below) tally(below, reactions);
+}
+
 async function readAnew() {
-  const answer = await fetch(`/api/posts/${section.dataset.post}/comments`);
+  const answer = await fetch(`/api/posts/${section.dataset.post}`);
   if (!answer.ok) throw new Error(`the comments could not be read: ${answer.status}`);
-  const comments = new Map((await answer.json()).comments.map((comment) => [comment.id, comment]));
+  const post = await answer.json();
+  react({ reactions: post.reactions });
+  const comments = new Map(post.comments.map((comment) => [comment.id, comment]));
   for (const shown of section.querySelectorAll(".comment")) {
     if (!comments.has(idOf(shown))) takeBack(shown);
   }
@@ -58,11 +69,25 @@ function settle(comment, comments) {
 }
 
 function show(comment, known) {
-  if (comment.deleted) takeBack(known);
-  else if (Date.parse(comment.updated) > Date.parse(known.dataset.updated)) {
+  if (comment.deleted) return takeBack(known);
+  if (known.classList.contains("taken")) return unveil(comment, known);
+  react(comment);
+  showFiles(known.querySelector(":scope > .files"), comment.attachments);
+  if (Date.parse(comment.updated) > Date.parse(known.dataset.updated)) {
     rewrite(known, comment);
     highlight(known);
   }
+}
+
+/** A comment that an editor let through takes the place of its tombstone, and keeps the answers it had. */
+function unveil(comment, known) {
+  const item = commentItem(comment, article(comment.parent), page);
+  item.querySelector(".talks").replaceWith(known.querySelector(":scope > .talks"));
+  known.parentElement.replaceWith(item);
+  for (const answer of answersOf(comment.id)) {
+    answer.querySelector(":scope > .answering a")?.replaceChildren(comment.author);
+  }
+  highlight(item.firstElementChild);
 }
 
 function insert(comment) {
@@ -78,7 +103,7 @@ function insert(comment) {
 
 /** A comment that was answered leaves a tombstone; any other goes, and with it the tombstones it alone held up. */
 function takeBack(known) {
-  const answers = section.querySelectorAll(`.comment[data-parent="${idOf(known)}"]`);
+  const answers = answersOf(idOf(known));
   if (answers.length) {
     if (!known.classList.contains("taken")) bury(known, answers);
     return;
@@ -86,6 +111,10 @@ function takeBack(known) {
   const answered = article(known.dataset.parent);
   known.parentElement.remove();
   if (answered?.classList.contains("taken")) takeBack(answered);
+}
+
+function answersOf(id) {
+  return section.querySelectorAll(`.comment[data-parent="${id}"]`);
 }
 
 function recount() {

@@ -13,6 +13,7 @@ from bots.desk.changing import Changing
 from bots.desk.counters import Counter
 from bots.desk.fetching import PageReader
 from bots.desk.helping import Helping
+from bots.desk.moderating import Moderating
 from bots.desk.posting import Posting
 from bots.desk.subscriptions import Subscriptions
 from core.delivery import Voice
@@ -22,7 +23,7 @@ from core.model.events import Commanded, Event, Person, Pressed
 from core.model.refs import MessageRef, PersonRef, PlaceRef
 from core.model.values import Message
 from core.ports import Network
-from core.services.discussion import Editors
+from core.services.editors import Editors
 from core.services.receiving import Receiving
 from core.services.subscribing import Subscribing
 from tests.support.fake_network import FAKE
@@ -47,13 +48,15 @@ class DeskWorld:
         voice = Voice("https://dispatch.example", "The Editor", {FAKE: "Fake"}, self.media)
         editors = Editors(frozenset({(FAKE, EDITOR)}))
         spine = self.spine
-        changing = Changing(spine.publishing, spine.discussion, editors, spine.clock)
+        moderating = Moderating(spine.moderation, spine.cards, spine.clock)
+        changing = Changing(spine.publishing, spine.discussion, moderating, editors, spine.clock)
         pages = PageReader(private_networks=True)
         counters: list[Counter] = [
             Helping(editors, "Example Dispatch"),
             Posting(spine.publishing, voice, pages, self.media, lambda: self.networks),
             Subscriptions(Subscribing(spine.clock), "Example Dispatch"),
             changing,
+            moderating,
         ]
         return Desk(spine.database, editors, changing, counters)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,7 +21,7 @@ from core.markup.tree import Document, plain
 from core.model.events import Commanded, Event, Pressed
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import Address, Announcement, Answered, Form, Message, Remark, Sent, Source
-from core.ports import Raw
+from core.ports import Raw, Written
 from tests.bots.discord.dc_weather import Weather
 
 TOKEN = "sandbox.discord.token"
@@ -55,12 +55,18 @@ REMARK = Remark(
 
 
 class MemoryInbox:
-    """An inbox in memory: what was kept, in order, each key once."""
+    """An inbox in memory: what was kept, in order, each key once; `threads` are all in `place`."""
 
     def __init__(self) -> None:
         self.kept: dict[str, Raw] = {}
         self.read: dict[PlaceRef, MessageRef] = {}
         self.threads: list[ThreadRef] = []
+        self.place = PlaceRef("0")
+        self.announced_at: list[PlaceRef] = []
+        self.comments: list[Written] = []
+        self.copies: set[MessageRef] = set()
+        self.counts: dict[MessageRef, Mapping[str, int]] = {}
+        self.recounts = 0
 
     async def keep(self, network: NetworkName, updates: Sequence[tuple[str, Raw]]) -> None:
         for key, raw in updates:
@@ -72,8 +78,21 @@ class MemoryInbox:
     async def read_to(self, network: NetworkName, place: PlaceRef, message: MessageRef) -> None:
         self.read[place] = message
 
-    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
-        return self.threads
+    async def places(self, network: NetworkName) -> Sequence[PlaceRef]:
+        return self.announced_at
+
+    async def open_threads(self, network: NetworkName) -> Mapping[ThreadRef, PlaceRef]:
+        return dict.fromkeys(self.threads, self.place)
+
+    async def written(self, network: NetworkName) -> Sequence[Written]:
+        return self.comments
+
+    async def reactions(self, network: NetworkName) -> Mapping[MessageRef, Mapping[str, int]]:
+        self.recounts += 1
+        return self.counts
+
+    async def shown(self, network: NetworkName, messages: Collection[MessageRef]) -> Collection[MessageRef]:
+        return self.copies.intersection(messages)
 
     @property
     def said(self) -> list[str]:
@@ -119,7 +138,9 @@ class World:
         self.ben = self.dc.add_user("Ben Ochre", username="benochre")
         self.guild = self.dc.add_guild("Example Dispatch", members=[self.ada, self.ben])
         self.news = self.dc.add_channel(self.guild, "news")
+        self.inbox.place = PlaceRef(str(self.news.id))
         self.wire = self.dc.add_channel(self.guild, "wire", kind="announcement")
+        self.inbox.announced_at = [PlaceRef(str(channel.id)) for channel in (self.wire, self.news)]
         self.forum = self.dc.add_channel(self.guild, "forum", kind="forum", tags=["politics", "science"])
 
     def make_network(
@@ -175,7 +196,7 @@ class World:
 async def world_served(**settings: Any) -> AsyncIterator[World]:
     """A world behind a running server, with the adapter signed in to it; `settings` are the sandbox's own."""
     world = World(DiscordStandIn(token=TOKEN, **settings))
-    application = web.Application(middlewares=[world.weather.middleware])
+    application = web.Application(middlewares=[world.weather.middleware], client_max_size=32 * 2**20)
     application.on_response_prepare.append(world.weather.cut)
     application.add_routes(world.dc.routes())
     runner = web.AppRunner(application, shutdown_timeout=1)

@@ -9,7 +9,7 @@ import pytest
 
 from bots.sandbox.discord import Channel
 from core.errors import Refused, Unauthorised
-from core.model.events import AccessChanged, Deleted, Edited
+from core.model.events import AccessChanged, Deleted, Edited, ThreadClosed
 from core.model.refs import PlaceRef, ThreadRef
 from tests.bots.discord.dc_weather import Storm
 from tests.bots.discord.dc_world import POST, World, at, privately, remark
@@ -83,8 +83,9 @@ async def test_what_we_take_away_ourselves_is_no_news_but_what_others_do_is(worl
         await world.network.retract(at(world.news), mine.thread, mine.copies)
         world.dc.say(world.ada, world.news, "Last.")
         await kept(world, "Last.")
-        deleted = [event.message for event in await world.events() if isinstance(event, Deleted)]
-        assert deleted == list(theirs.copies)
+        events = await world.events()
+        assert [event.thread for event in events if isinstance(event, ThreadClosed)] == [theirs.thread]
+        assert not any(isinstance(event, Deleted) for event in events)
 
 
 async def test_a_lost_place_is_told(world: World) -> None:
@@ -167,6 +168,19 @@ async def test_a_thread_that_was_opened_by_a_process_that_died_of_it_is_read_fro
     world.dc.say(world.ada, thread, "Nobody knows of this thread yet")
     async with world.listening():
         await kept(world, "Nobody knows of this thread yet")
+
+
+async def test_a_channel_that_nobody_had_spoken_in_is_read_from_the_first_start_on(world: World) -> None:
+    world.dc.say(world.ada, world.wire, "Before our time.")
+    async with world.listening():
+        pass
+    world.dc.say(world.ada, world.wire, "In our time.")
+    elsewhere = world.dc.add_channel(world.guild, "elsewhere")
+    world.dc.say(world.ada, elsewhere, "None of our business.")
+    await restarted(world)
+    async with world.listening():
+        assert "In our time." in world.inbox.said
+    assert not {"Before our time.", "None of our business."}.intersection(world.inbox.said)
 
 
 async def test_a_place_that_is_closed_does_not_stop_the_others_and_a_passing_fault_is_outwaited(

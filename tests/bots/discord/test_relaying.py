@@ -179,3 +179,17 @@ async def test_the_editor_is_marked(world: World) -> None:
     await world.network.relay(replace(REMARK, by_editor=True), at(world.news), announced.thread, key="editor")
     [message] = world.written(world.thread_of(announced))
     assert message.author.name == REMARK.author + EDITOR_MARK
+
+
+@pytest.mark.parametrize("archived", [False, True])
+async def test_a_thread_that_is_locked_against_us_closes_no_other(world: World, archived: bool) -> None:
+    world.dc.deny(world.news, "MANAGE_WEBHOOKS", "MANAGE_THREADS")
+    announced = await world.announced()
+    assert announced.thread
+    sent = await world.network.relay(remark("Before"), at(world.news), announced.thread, key="before")
+    world.dc.change_thread(world.thread_of(announced), archived=archived, locked=True)
+    with pytest.raises(Refused):
+        await world.network.relay(remark("After"), at(world.news), announced.thread, key="after")
+    if archived:
+        with pytest.raises(Refused, match="locked"):
+            await world.network.revise(remark("Anew"), at(world.news), announced.thread, sent.copies, key="anew")

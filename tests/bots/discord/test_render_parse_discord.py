@@ -31,7 +31,7 @@ from core.markup.tree import (
     Text,
     paragraph,
 )
-from tests.support.documents import WORDS, Seen, documents, seen
+from tests.support.documents import WORDS, Seen, documents, seen, within
 
 URL = "https://example.org/a"
 NAMES = {"@1": "Anna", "&2": "Editors", "#3": "general"}
@@ -67,6 +67,7 @@ def styled(style: Style, *children: Inline | str) -> Styled:
         (["[a](https://example.org)"], r"\[a\]\(https://example.org)"),
         (["<b> 1 < 2 <3 <:e:1> <t:1:R> </x:1>"], r"\<b> 1 < 2 <3 \<:e:1> \<t:1:R> \</x:1>"),
         (["<@1> <@&2> <#3>"], "<\u200b@1> <\u200b@&2> <\u200b#3>"),
+        (["#hash_tag #2"], "#hash_tag #2"),
         (["@everyone @here @anna"], "@\u200beveryone @\u200bhere @anna"),
         ([Mention("everyone"), " ", Mention("an_na_")], "@\u200beveryone @an_na\\_"),
         ([Emoji(":wave:"), Emoji("👍")], ":wave:👍"),
@@ -118,6 +119,7 @@ A, B, C = (Paragraph((Text(letter),)) for letter in "abc")
         ([Heading(1, (Text("#a"),))], "# \\#a"),
         ([Quote((A, B)), C], "> a\n> \n> b\n\nc"),
         ([Quote((A, Quote((B,))))], "> a\n> \n> b"),
+        ([Quote((A,), expandable=True)], "> a"),
         ([CodeBlock("a\n  b", "py")], "```py\na\n  b\n```"),
         ([CodeBlock("a```b", "<x>")], "```\na`\u200b`\u200b`b\n```"),
         ([CodeBlock("`````"), CodeBlock("``")], "```\n`\u200b`\u200b`\u200b`\u200b`\n```\n\n```\n``\u200b\n```"),
@@ -258,9 +260,28 @@ def test_links_are_read_back(document: Document) -> None:
     assert [one for one in again if one.url] == [one for one in map(plain_style, seen(document)) if one.url]
 
 
+@given(documents(moments=False))
+@settings(max_examples=150)
+def test_any_tree_keeps_its_text_and_every_style(document: Document) -> None:
+    """Besides that there are only the addresses of links that Discord does not mask."""
+    again = [as_discord(one) for one in seen(parse(render(document), names={}))]
+    assert within([as_discord(one) for one in seen(document)], again)
+
+
+@given(st.integers(-62_135_596_800, 253_402_300_799))
+def test_any_moment_of_the_calendar_is_read_back(unix: int) -> None:
+    (block,) = parse(render(paragraph(Moment(unix, "then"))), names={}).blocks
+    assert isinstance(block, Paragraph)
+    (moment,) = block.children
+    assert isinstance(moment, Moment)
+    assert moment.unix == unix
+
+
 def as_discord(one: Seen) -> Seen:
-    """Mentions and emoji arrive as their text; how the blocks are called does not matter here."""
-    return replace(one, url=None, block="CodeBlock" if one.block == "CodeBlock" else "")
+    """Mentions and emoji arrive as their text; quotes stand in no other quote."""
+    kept = ("Quote", "Listing", "CodeBlock", "Heading")
+    path = [name for index, name in enumerate(one.path) if name in kept and name not in one.path[:index]]
+    return replace(one, url=None, path=tuple(path))
 
 
 def plain_style(one: Seen) -> Seen:

@@ -218,6 +218,21 @@ async def test_a_message_command_is_in_the_messages_menu(window: Window, bot: Ra
     await expect(window.page.locator(".toast")).to_contain_text("Dispatch did not respond in time.")
 
 
+async def test_messages_are_reacted_to_on_both_sides(window: Window, sandbox: Sandbox) -> None:
+    world = sandbox.world
+    ben = world.person("ben")
+    world.telegram.say(ben.telegram, world.corner, "Hello")
+    world.discord.say(ben.discord, world.news, "Hello")
+    await window.open(f"person=ada&tg={world.corner.id}&dc={world.news.id}")
+    for side in (window.telegram, window.discord):
+        message = side.locator("[data-message]")
+        await window.do(side, message, "react")
+        await window.page.locator('[data-action="emoji"][data-label="🔥"]').click()
+        await expect(message.locator(".reactions")).to_have_text("🔥 1")
+    await window.telegram.locator('.reactions [data-emoji="🔥"]').click()
+    await expect(window.telegram.locator(".reactions")).to_have_count(0)
+
+
 async def test_threads_are_opened_and_written_in(window: Window, sandbox: Sandbox) -> None:
     world = sandbox.world
     world.discord.say(world.person("ada").discord, world.news, "Where is the bridge?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from bots.sandbox.telegram.standin import TelegramStandIn
 from bots.telegram.network import TelegramNetwork
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
-from core.ports import Raw
+from core.ports import Raw, Written
 
 TOKEN = "100001:sandbox-token"
 
@@ -59,7 +59,19 @@ class MemoryInbox:
     async def read_to(self, network: NetworkName, place: PlaceRef, message: MessageRef) -> None:
         raise AssertionError("Telegram has no history to catch up with")
 
-    async def open_threads(self, network: NetworkName) -> Sequence[ThreadRef]:
+    async def places(self, network: NetworkName) -> Sequence[PlaceRef]:
+        return ()
+
+    async def open_threads(self, network: NetworkName) -> Mapping[ThreadRef, PlaceRef]:
+        return {}
+
+    async def written(self, network: NetworkName) -> Sequence[Written]:
+        return ()
+
+    async def reactions(self, network: NetworkName) -> Mapping[MessageRef, Mapping[str, int]]:
+        return {}
+
+    async def shown(self, network: NetworkName, messages: Collection[MessageRef]) -> Collection[MessageRef]:
         return ()
 
 

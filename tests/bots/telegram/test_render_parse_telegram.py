@@ -32,7 +32,7 @@ from core.markup.tree import (
     Text,
     paragraph,
 )
-from tests.support.documents import WORDS, Seen, documents, seen
+from tests.support.documents import WORDS, Seen, documents, seen, within
 
 URL = "https://example.org"
 Entity = tuple[str, str] | tuple[str, str, str]
@@ -44,7 +44,7 @@ def shown(text: str, entities: Sequence[MessageEntity]) -> list[Entity]:
     found: list[Entity] = []
     for entity in entities:
         covered = encoded[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")
-        extra = entity.url or entity.language
+        extra = entity.url or entity.language or (entity.unix_time and f"{entity.unix_time.timestamp():.0f}")
         found.append((entity.type, covered, extra) if extra else (entity.type, covered))
     return found
 
@@ -83,6 +83,10 @@ def shown(text: str, entities: Sequence[MessageEntity]) -> list[Entity]:
         ([Mention("anna")], "@\u2060anna", []),
         ([Text("hi @anna, a@b.c @ https://a.bc/@anna")], "hi @\u2060anna, a@b.c @ https://a.bc/@anna", []),
         ([Emoji(":wave:"), Moment(0, " long ago")], ":wave:long ago", []),
+        ([Moment(60, "a minute later")], "a minute later", [("date_time", "a minute later", "60")]),
+        ([Link(URL, (Moment(60, "then"),))], "then", [("text_link", "then", URL)]),
+        ([Moment(2**31, "after all that")], "after all that", []),
+        ([Text("#hash_tag")], "#hash_tag", []),
         ([Text("a\r\nb\u202ec")], "a\nbc", []),
     ],
 )  # fmt: skip
@@ -204,16 +208,21 @@ def test_what_is_rendered_is_read_back(document: Document) -> None:
     assert seen(parse(rendered.text, rendered.entities)) == [as_telegram(one) for one in seen(document)]
 
 
+@given(documents())
+@settings(max_examples=150)
+def test_any_tree_keeps_its_text_and_every_style_that_telegram_has(document: Document) -> None:
+    """Besides that there are only the marks of lists' items, which are text here."""
+    rendered = render(document)
+    assert within([as_telegram(one) for one in seen(document)], seen(parse(rendered.text, rendered.entities)))
+
+
 def as_telegram(one: Seen) -> Seen:
+    """Telegram has quotes, though not in each other or in lists, and code blocks; all else is running text."""
     styles = one.styles | {Style.BOLD} if one.block == "Heading" else one.styles
     code = one.code and one.url is None
-    return Seen(
-        one.character,
-        frozenset() if code else styles,
-        one.url,
-        code,
-        "CodeBlock" if one.block == "CodeBlock" else "Paragraph",
-    )
+    block = "CodeBlock" if one.block == "CodeBlock" else "Paragraph"
+    path = ("Quote", block) if one.path[0] == "Quote" else (block,)
+    return Seen(one.character, frozenset() if code else styles, one.url, code, path)
 
 
 @given(documents())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bots.sandbox.telegram.standin import TelegramStandIn
 from bots.telegram.network import TelegramNetwork
-from core.markup.tree import Style, Styled, Text, paragraph, plain
+from core.markup.tree import Document, Style, Styled, Text, paragraph, plain
 from core.model.events import Edited, Event, Pressed, ThreadOpened
-from core.model.refs import MessageRef, PlaceRef, ThreadRef
+from core.model.files import FileKind, FileRef
+from core.model.refs import FileHandle, MessageRef, PlaceRef, ThreadRef
 from tests.bots.telegram.raws import (
     ADA,
     ANONYMOUS,
@@ -41,6 +43,8 @@ OPENED = ThreadOpened(
     PlaceRef("-1009"),
     says="A post",
 )
+
+PHOTO = FileRef("b", FileHandle("a"), FileKind.PICTURE, position=10, width=9, height=9)
 
 MESSAGES: list[tuple[str, Json, Sequence[Event]]] = [
     ("ordinary chat", message(text="Hello"), [said("Hello", url=URL)]),
@@ -137,23 +141,55 @@ MESSAGES: list[tuple[str, Json, Sequence[Event]]] = [
     (
         "a photo with a caption",
         message(photo=[_photo := {"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}], caption="Look"),
-        [said(plain("[photo]") + plain("Look"), url=URL)],
+        [said("Look", url=URL, files=(PHOTO,))],
     ),
-    ("a photo", message(photo=[_photo]), [said("[photo]", url=URL)]),
+    ("a photo", message(photo=[_photo]), [said(Document(), url=URL, files=(PHOTO,))]),
+    (
+        "a photo in three sizes",
+        message(photo=[_photo | {"file_unique_id": "c", "width": 3, "height": 3}, _photo]),
+        [said(Document(), url=URL, files=(PHOTO,))],
+    ),
+    (
+        "a part of an album",
+        message(photo=[_photo], media_group_id="77"),
+        [said(Document(), url=URL, files=(PHOTO,), album="-1001/77")],
+    ),
+    (
+        "a voice message",
+        message(voice={"file_id": "a", "file_unique_id": "b", "duration": 2, "file_size": 512}),
+        [said(Document(), url=URL, files=(replace(PHOTO, kind=FileKind.VOICE, width=None, height=None, size=512),))],
+    ),
+    (
+        "a round video",
+        message(video_note={"file_id": "a", "file_unique_id": "b", "duration": 2, "length": 9}),
+        [said(Document(), url=URL, files=(replace(PHOTO, kind=FileKind.VIDEO),))],
+    ),
     (
         "a sticker",
         message(
-            sticker={
-                "file_id": "a",
-                "file_unique_id": "b",
-                "type": "regular",
-                "width": 9,
-                "height": 9,
-                "is_animated": False,
-                "is_video": False,
-                "emoji": "\U0001f44d",
-            }
+            sticker=(
+                _sticker := {
+                    "file_id": "a",
+                    "file_unique_id": "b",
+                    "type": "regular",
+                    "width": 9,
+                    "height": 9,
+                    "is_animated": False,
+                    "is_video": False,
+                    "emoji": "\U0001f44d",
+                }
+            )
         ),
+        [said(Document(), url=URL, files=(replace(PHOTO, kind=FileKind.STICKER, alt="\U0001f44d"),))],
+    ),
+    (
+        "a sticker in a format of Telegram's own, with a picture of it",
+        message(sticker=_sticker | {"file_id": "x", "is_animated": True, "thumbnail": _photo}),
+        [said(Document(), url=URL, files=(replace(PHOTO, kind=FileKind.STICKER, alt="\U0001f44d"),))],
+    ),
+    (
+        "a sticker in a format of Telegram's own",
+        message(sticker=_sticker | {"is_animated": True}),
         [said("[sticker \U0001f44d]", url=URL)],
     ),
     (
@@ -162,9 +198,13 @@ MESSAGES: list[tuple[str, Json, Sequence[Event]]] = [
             document=(_file := {"file_id": "a", "file_unique_id": "b", "file_name": "cat.mp4"}),
             animation=_file | {"width": 9, "height": 9, "duration": 1},
         ),
-        [said("[GIF]", url=URL)],
+        [said(Document(), url=URL, files=(replace(PHOTO, kind=FileKind.ANIMATION, name="cat.mp4"),))],
     ),
-    ("a file", message(document=_file), [said("[file: cat.mp4]", url=URL)]),
+    (
+        "a file",
+        message(document=_file),
+        [said(Document(), url=URL, files=(FileRef("b", FileHandle("a"), FileKind.FILE, 10, "cat.mp4"),))],
+    ),
     ("a place", message(location={"latitude": 1.5, "longitude": 2.5}), [said("[location]", url=URL)]),
     ("a die", message(dice={"emoji": "\U0001f3b2", "value": 4}), [said("[\U0001f3b2 4]", url=URL)]),
     ("fields of a later version", message(text="Hello", hologram={"depth": 3}), [said("Hello", url=URL)]),
@@ -174,12 +214,12 @@ UPDATES: list[tuple[str, Json, Sequence[Event]]] = [
     (
         "an edit",
         {"edited_message": message(text="Hallo", edit_date=int(LATER.timestamp()))},
-        [Edited(MessageRef("-1001/10"), plain("Hallo"), LATER)],
+        [Edited(MessageRef("-1001/10"), plain("Hallo"), LATER, files=())],
     ),
     (
         "an edited caption",
         {"edited_message": message(photo=[_photo], caption="See", edit_date=int(LATER.timestamp()))},
-        [Edited(MessageRef("-1001/10"), plain("[photo]") + plain("See"), LATER)],
+        [Edited(MessageRef("-1001/10"), plain("See"), LATER, files=(PHOTO,))],
     ),
     ("a bot's edit", {"edited_message": message(sender=OTHER_BOT, text="Boop")}, []),
     ("an edited automatic forward", {"edited_message": forwarded()}, []),

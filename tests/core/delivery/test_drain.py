@@ -16,7 +16,7 @@ from core.model.refs import MessageRef, PlaceRef
 from core.model.values import Announcement, Message, Remark
 from core.store.destinations import chat_at
 from tests.support.fake_network import FAKE, FakeNetwork
-from tests.support.spine import Spine, eventually, spine_over
+from tests.support.spine import EDITOR, Spine, eventually, spine_over
 
 
 @pytest.fixture
@@ -404,6 +404,28 @@ async def test_a_passing_answer_leaves_nothing_behind(spine: Spine, passing: boo
         await spine.ledger.notify(tx, notice, await chat_at(tx, FAKE, PlaceRef("stranger"), spine.clock.now()))
     await spine.drained()
     assert len(spine.network.shows("stranger")) == 1
+    spine.clock.advance(600)
+    await spine.drained()
     async with spine.database.reading() as session:
         for table in (Notice, Delivery, Destination):
             assert await session.scalar(select(func.count()).select_from(table)) == left
+
+
+@pytest.mark.parametrize("later", [0, 600])
+async def test_what_was_said_in_passing_is_not_taken_for_what_an_unclear_send_has_made(
+    spine: Spine, later: float
+) -> None:
+    await spine.destinations(EDITOR)
+    async with spine.database.writing() as tx:
+        await spine.alarm.tell(tx, "Something is wrong.")
+    await spine.drained()
+    spine.network.deaf.add(PlaceRef(EDITOR))
+    await spine.publish()
+    await spine.drained()
+    spine.network.faults[PlaceRef(EDITOR)].append(Unreachable("it can't be told yet", retry_after=later))
+    for seconds in (10, later, 1):
+        spine.clock.advance(seconds)
+        await spine.drained()
+    assert [type(each) for each in spine.network.shows(EDITOR)] == [Message, Announcement]
+    async with spine.database.reading() as session:
+        assert await session.scalar(select(Delivery.sent).where(Delivery.post_id.is_not(None))) == 1

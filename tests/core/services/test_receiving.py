@@ -16,7 +16,9 @@ from core.model import Comment, Delivery, Destination, RawUpdate, Waiting
 from core.model.events import AccessChanged, Commanded, Event, Person, Said
 from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
 from core.model.values import Message
-from core.services.discussion import Discussion, Editors
+from core.services.admission import Admission, Rules
+from core.services.discussion import Discussion
+from core.services.editors import Editors
 from core.services.receiving import Receiving
 from core.store import Transaction
 from tests.support.fake_network import FAKE
@@ -206,7 +208,7 @@ async def test_a_row_that_another_process_makes_at_the_same_time_is_found(spine:
                 raise IntegrityError("INSERT", None, ValueError("there is one already"))
             return await super().said(tx, network, said)
 
-    beaten = Beaten(spine.ledger, spine.clock, Editors(frozenset()))
+    beaten = Beaten(spine.ledger, spine.clock, Editors(frozenset()), Admission(Rules()), spine.cards)
     receiving = Receiving(spine.database, {FAKE: spine.network}, beaten, EchoDesk(), spine.ledger, spine.clock)
     await receive(spine, "said", [said(spine, "Twice tried", "a/50", thread="thread of a/1")])
     await receiving.apply(FAKE, asyncio.Event())

@@ -1,6 +1,7 @@
 """The migrations make the tables that the model asks for, once, whoever starts them and however often."""
 
 import asyncio
+import re
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
@@ -27,6 +28,10 @@ CATALOGUE = {
         FROM information_schema.columns WHERE table_schema = 'public'
     """,
 }
+
+TABLE = re.compile(r"CREATE TABLE (\w+) ?\((.*)\)")
+COMMA = re.compile(r",(?![^(]*\))")
+"""One that stands in no brackets."""
 
 
 async def test_models_and_migrations_agree(database: Database) -> None:
@@ -113,9 +118,18 @@ def remake(connection: Connection) -> None:
 def definitions(connection: Connection) -> set[tuple[str, ...]]:
     """Every column, constraint and index in the words of the database's own catalogue, in no order.
 
-    Without quotation marks: SQLite puts the name of a table that was made anew in some.
+    Without quotation marks: SQLite puts the name of a table that was made anew in some. A column that was added stands
+    behind the constraints there.
     """
     rows = connection.exec_driver_sql(CATALOGUE[connection.dialect.name])
-    plain = [(name, definition.replace('"', "")) for name, definition in rows]
-    found = {(name, *sorted(line.strip(" \t,") for line in definition.splitlines())) for name, definition in plain}
+    plain = [(name, " ".join(definition.replace('"', "").split())) for name, definition in rows]
+    found = {(name, *sorted(_parts(text))) for name, text in plain}
     return {definition for definition in found if not definition[0].startswith("alembic_version")}
+
+
+def _parts(definition: str) -> list[str]:
+    """The name of a table, its columns and constraints; of anything else, the whole."""
+    table = TABLE.fullmatch(definition)
+    if table is None:
+        return [definition]
+    return [table[1], *(part.strip() for part in COMMA.split(table[2]))]

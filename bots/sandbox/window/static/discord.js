@@ -9,7 +9,7 @@ import { aboutPlace, lineOf, messagesOf, nameOf, openPlace, placesOf } from "./d
 import { h, printOf } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
-import { divider } from "./messages.js";
+import { divider, reactTool } from "./messages.js";
 import { chatEntry, createPane, listHeading } from "./pane.js";
 import { go } from "./place.js";
 import { confirmed } from "./toasts.js";
@@ -167,6 +167,7 @@ function toolsOf(message, commands, { discord, me, open, pane }) {
     tellUnanswered(discord.bot)(await act("discord/message-command", { ...wanted, name }));
   return [
     ["reply", "Reply", "reply", () => pane.composer.put({ reply: named, edit: null })],
+    reactTool((emoji) => act("discord/react", { ...wanted, emoji })),
     isMine && ["edit", "Edit", "edit", () => pane.composer.put({ edit: named, reply: null, text: message.content })],
     open.guild &&
       !open.parent &&

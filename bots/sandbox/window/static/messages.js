@@ -2,7 +2,9 @@
 
 import { h, keep } from "./dom.js";
 import { icon } from "./icons.js";
+import { menu } from "./menu.js";
 
+const EMOJI = ["👍", "❤", "🔥", "🎉", "😢", "👎"];
 const NEAR = 48; // Pixels from the bottom within which the reader is taken to follow.
 
 export function createMessages(scroller) {
@@ -71,6 +73,12 @@ export function divider(key, text) {
 }
 
 /** The small buttons on a message: [action, label, drawing, what it does]. */
+/** A tool to react with one of the common emoji; `choose` gets it. */
+export function reactTool(choose) {
+  const items = EMOJI.map((emoji) => ({ label: emoji, action: "emoji", act: () => choose(emoji) }));
+  return ["react", "React", "react", (button) => menu(button, items)];
+}
+
 export function messageTools(tools) {
   return h(
     "div",

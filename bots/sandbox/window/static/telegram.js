@@ -2,7 +2,7 @@
 
 import { act, base64 } from "./api.js";
 import { h, printOf } from "./dom.js";
-import { divider } from "./messages.js";
+import { divider, reactTool } from "./messages.js";
 import { chatEntry, createPane, headButton } from "./pane.js";
 import { go } from "./place.js";
 import { chatsOf, discussionOf, kindOf, lineOf, messagesOf, openChat, titleOf } from "./telegram_chats.js";
@@ -116,6 +116,7 @@ function toolsOf(message, { me, chat, pane }) {
   const wanted = { person: me.key, chat: chat.id, message: message.id };
   return [
     ["reply", "Reply", "reply", () => pane.composer.put({ reply: named, edit: null })],
+    reactTool((emoji) => act("telegram/react", { ...wanted, emoji })),
     isMine && [
       "edit",
       "Edit",

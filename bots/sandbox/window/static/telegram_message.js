@@ -53,6 +53,7 @@ export function messageElement(message, view) {
         message.edited ? h("span", { class: "edited" }, "edited") : null,
         timeOf(new Date(message.date * 1000)),
       ),
+      message.reactions.length ? reactionLine(message, view) : null,
       view.comments == null ? null : commentsLine(view),
       buttonRows(message, view),
     ),
@@ -100,6 +101,16 @@ function parentLine(parent, view) {
   );
   line.addEventListener("click", () => view.onParent(parent.id));
   return line;
+}
+
+function reactionLine(message, { me, chat }) {
+  const wanted = { person: me.key, chat: chat.id, message: message.id };
+  const one = ({ emoji, count }) => {
+    const button = h("button", { type: "button", data: { action: "react", emoji } }, `${emoji} ${count}`);
+    button.addEventListener("click", () => act("telegram/react", { ...wanted, emoji }));
+    return button;
+  };
+  return h("p", { class: "reactions" }, message.reactions.map(one));
 }
 
 function commentsLine({ comments, thread }) {
