@@ -9,15 +9,17 @@ from bots.compose.backbone import Backbone
 from bots.compose.networks import TITLES, Waits, destinations, editors, networks
 from bots.desk import Desk
 from bots.desk.changing import Changing
+from bots.desk.connecting import Connecting
 from bots.desk.counters import Counter
+from bots.desk.explaining import Explaining
 from bots.desk.fetching import PageReader
 from bots.desk.helping import Helping
 from bots.desk.posting import Posting
 from bots.desk.subscriptions import Subscriptions
 from bots.telegram.webhook import Webhook
-from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
+from core.delivery import Access, Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
-from core.model.refs import NetworkName
+from core.model.refs import NetworkName, PlaceRef
 from core.ports import Clock, Inbox, Network
 from core.services.accounts import Account
 from core.services.configuring import Configuring
@@ -50,19 +52,24 @@ def wire(
     )
     publishing, discussion = Publishing(ledger, clock, settings.blog.zone), Discussion(ledger, clock, allowed)
     known: dict[NetworkName, Network] = {}
-    desk = _desk(settings, database, publishing, discussion, voice, allowed, clock, known)
+    chats: list[tuple[NetworkName, PlaceRef]] = []
+    alarm = Alarm(ledger, clock, chats)
+    access = Access(ledger, alarm)
+    configuring = Configuring(access, clock)
+    connecting = Connecting(database, lambda: known, allowed, configuring, access)
+    desk = _desk(settings, database, publishing, discussion, voice, allowed, clock, known, connecting)
     known.update(networks(settings, desk, waits, webhook, presence))
-    receiving = Receiving(database, known, discussion, desk, ledger, clock)
-    chats = [(name, known[name].private_place(person)) for name, person in sorted(allowed.ids) if name in known]
+    chats += [(name, known[name].private_place(person)) for name, person in sorted(allowed.ids) if name in known]
     give_up_after = timedelta(hours=settings.delivery.give_up_after_hours)
-    outcomes = Outcomes(engine, Alarm(ledger, clock, chats), clock, give_up_after=give_up_after)
+    receiving = Receiving(database, known, discussion, desk, ledger, access, clock)
+    outcomes = Outcomes(engine, access, alarm, clock, give_up_after=give_up_after)
     accounts: dict[NetworkName, Account] = {}
     for name, network in known.items():
         account = Account(
             network,
             destinations(settings, name),
             database,
-            Configuring(clock),
+            configuring,
             inbox,
             presence,
             signed_in=partial(engine.serve, name),
@@ -83,6 +90,7 @@ def _desk(
     allowed: Editors,
     clock: Clock,
     known: dict[NetworkName, Network],
+    connecting: Connecting,
 ) -> Desk:
     """The desk with its counters; `known` is filled later, since networks need the desk before they exist."""
     title = settings.blog.title
@@ -92,6 +100,8 @@ def _desk(
         Helping(allowed, title),
         Posting(publishing, voice, pages, settings.web.media, lambda: list(known.values())),
         Subscriptions(Subscribing(clock), title),
+        Explaining(clock),
+        connecting,
         changing,
     ]
     return Desk(database, allowed, changing, counters)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from core.delivery import Ledger
+from core.delivery import Access, Ledger
 from core.errors import BackchannelError, NotAllowed, Unreachable
 from core.markup.tree import plain
 from core.model import Notice, RawUpdate, Waiting
@@ -76,6 +76,7 @@ class Receiving:
         discussion: Discussion,
         desk: Conversation,
         ledger: Ledger,
+        access: Access,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -83,6 +84,7 @@ class Receiving:
         self._discussion = discussion
         self._desk = desk
         self._ledger = ledger
+        self._access = access
         self._clock = clock
 
     async def apply(self, network: str, called: asyncio.Event) -> datetime | None:
@@ -189,8 +191,10 @@ class Receiving:
             await self._ledger.revise(tx, notice)
 
     async def _access_changed(self, tx: Transaction, network: NetworkName, event: AccessChanged) -> None:
-        """A place that lets us in again gets what waited for it."""
         destination = await destination_at(tx, network, event.place)
-        if destination is not None:
-            destination.paused = None if event.open else event.reason
-            self._ledger.wake(tx, network)
+        if destination is None:
+            return
+        if event.open:
+            self._access.opened(tx, destination)
+        else:
+            await self._access.closed(tx, destination, event.reason)

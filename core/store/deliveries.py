@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 
 from core.model import Copy, Delivery, Destination, Post, Rank, Standing
 from core.model.delivery import CLAIMABLE
+from core.model.destination import DISCONNECTED
 from core.model.refs import MessageRef, NetworkName, PlaceRef
 
 
@@ -57,7 +58,7 @@ def _due(*, everywhere: bool) -> Select[int, int, int, PlaceRef]:
             Delivery.open,
             Delivery.standing.in_(CLAIMABLE),
             Delivery.due_at <= bindparam("now"),
-            Destination.paused.is_(None),
+            or_(Destination.paused.is_(None), _answers_in_a_disconnected_place()),
             Delivery.destination_id.not_in(bindparam("without", expanding=True)),
             ~is_written_to(Delivery.destination_id),
             or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
@@ -186,6 +187,10 @@ def is_written_to(destination_id: ColumnElement[int] | InstrumentedAttribute[int
     """Whether something is being carried out at a destination, be it by another process."""
     other = aliased(Delivery)
     return exists().where(other.destination_id == destination_id, other.open, other.standing == Standing.SENDING)
+
+
+def _answers_in_a_disconnected_place() -> ColumnElement[bool]:
+    return and_(Destination.paused == DISCONNECTED, Delivery.notice_id.is_not(None))
 
 
 def _of(network: NetworkName) -> ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bots.reports import status
@@ -51,7 +53,7 @@ async def test_status_names_the_places_that_refuse(
     await town.seen(town.channel, FERRY["title"])
 
     async def reasons() -> list[str]:
-        await status(town.settings.database.url, None)
+        await status(town.settings.database.url, None, datetime.now(UTC))
         lines = capsys.readouterr().out.splitlines()
         named = [line for line in lines if "Readers' corner" in line or "news" in line]
         return named if all("removed" in line or "deleted" in line for line in named) else []

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
+from core.delivery import Access, Alarm, Drain, Ledger, Outcomes, Voice
 from core.engine import EmbeddedEngine
 from core.markup.tree import plain
 from core.model import Comment, Post
@@ -55,9 +55,11 @@ class Spine:
         self.publishing = Publishing(self.ledger, clock, ZoneInfo("America/New_York"))
         self.discussion = Discussion(self.ledger, clock, editors)
         self.inbox = Keeping(database, self.engine, clock)
-        self.receiving = Receiving(database, {network.name: network}, self.discussion, EchoDesk(), self.ledger, clock)
         self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
-        outcomes = Outcomes(self.engine, self.alarm, clock)
+        self.access = Access(self.ledger, self.alarm)
+        networks = {network.name: network}
+        self.receiving = Receiving(database, networks, self.discussion, EchoDesk(), self.ledger, self.access, clock)
+        outcomes = Outcomes(self.engine, self.access, self.alarm, clock)
         self.drain = Drain(network, database, voice, outcomes, clock, presence or Alone())
         self.engine.register("drain", [network.name], self.drain.run)
         self.engine.register("apply", [network.name], self.receiving.apply)
@@ -66,7 +68,7 @@ class Spine:
         """Configure destinations; `labels` by place."""
         wanted = [Wanted(PlaceRef(place), (labels or {}).get(place, [])) for place in places]
         async with self.database.writing() as tx:
-            await Configuring(self.clock).configure(tx, self.network.name, wanted)
+            await Configuring(self.access, self.clock).configure(tx, self.network.name, wanted)
 
     async def publish(self, title: str = "Night trains return", labels: tuple[str, ...] = ()) -> Post:
         async with self.database.writing() as tx:

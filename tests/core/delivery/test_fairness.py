@@ -28,7 +28,7 @@ async def spine(tmp_path: Path) -> AsyncIterator[Spine]:
 
 def another_drain(spine: Spine) -> Drain:
     """As a restarted process would have it, or another host."""
-    outcomes = Outcomes(spine.engine, spine.alarm, spine.clock)
+    outcomes = Outcomes(spine.engine, spine.access, spine.alarm, spine.clock)
     voice = Voice("https://dispatch.example", "The Editor", {FAKE: "Fake"}, Path("media"))
     return Drain(spine.network, spine.database, voice, outcomes, spine.clock, Alone())
 
