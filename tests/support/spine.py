@@ -42,20 +42,25 @@ class EchoDesk:
 
 
 class Spine:
-    """The services over one database and the fake network."""
+    """The services over one database and the fake network; `editor` is told what goes wrong."""
 
     def __init__(
-        self, database: Database, network: FakeNetwork, clock: TestClock, presence: Presence | None = None
+        self,
+        database: Database,
+        network: FakeNetwork,
+        clock: TestClock,
+        presence: Presence | None = None,
+        editor: PersonRef = EDITOR,
     ) -> None:
         self.database, self.network, self.clock = database, network, clock
         self.engine = EmbeddedEngine(clock)
         self.ledger = Ledger(self.engine, clock)
         voice = Voice("https://dispatch.example", "The Editor", {network.name: network.title}, Path("media"))
-        editors = Editors(frozenset({(network.name, EDITOR)}))
+        editors = Editors(frozenset({(network.name, editor)}))
         self.publishing = Publishing(self.ledger, clock, ZoneInfo("America/New_York"))
         self.discussion = Discussion(self.ledger, clock, editors)
         self.inbox = Keeping(database, self.engine, clock)
-        self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
+        self.alarm = Alarm(self.ledger, clock, [(network.name, network.private_place(editor))])
         self.access = Access(self.ledger, self.alarm)
         networks = {network.name: network}
         self.receiving = Receiving(database, networks, self.discussion, EchoDesk(), self.ledger, self.access, clock)
