@@ -10,14 +10,14 @@ import discord
 from bots.discord import refs
 from bots.discord.account import Account
 from bots.discord.announcing import content_of, publish, tags_of, talk_about
-from bots.discord.faults import NO_SUCH_WEBHOOK, meaning
+from bots.discord.faults import NO_SUCH_WEBHOOK, Code, meaning
 from bots.discord.notifying import add_notice, contents_of
 from bots.discord.places import Destination
 from bots.discord.posting import NO_MENTIONS, attached, delete, edit, in_part
 from bots.discord.relaying import add_by_itself, add_through, by_author, by_bot
 from bots.discord.retracting import retract
 from bots.discord.threads import awake, named
-from core.errors import Refused, Unreachable
+from core.errors import Refused, Removed, Unreachable
 from core.model.refs import MessageRef, ThreadRef
 from core.model.values import Address, Announcement, Message, Picture, Remark, Sent
 
@@ -74,8 +74,12 @@ async def revise_remark(
 ) -> Sent:
     """Edit the messages as whoever wrote them: our webhook, or the bot."""
     channel, _ = refs.read_thread(thread)
-    webhook = await _writer(account, at, copies[0])
-    contents = by_author(account, remark, webhook.guild_id) if webhook else await by_bot(account, remark, at, thread)
+    webhook, count = await _writer(account, at, copies), len(copies)
+    contents = (
+        by_author(account, remark, webhook.guild_id, count)
+        if webhook
+        else await by_bot(account, remark, at, thread, count)
+    )
 
     async def rewrite(number: int, channel: int, message: int) -> None:
         if webhook:
@@ -86,9 +90,9 @@ async def revise_remark(
     await _rewrite_all(account, copies, len(contents), rewrite)
     made = _kept(copies, contents)
     with in_part(made):
-        if webhook:
+        if webhook and len(made) < len(contents):
             await add_through(account, made, webhook, remark, at, channel)
-        else:
+        elif len(made) < len(contents):
             await add_by_itself(account, made, remark, at, thread, key=key)
     return Sent(tuple(refs.message(channel, number) for number in made), thread)
 
@@ -116,15 +120,26 @@ async def _rename(account: Account, parent: Destination, number: int, post: Anno
         _logger.warning("thread %s keeps its name: %s", number, fault.text)
 
 
-async def _writer(account: Account, at: Address, copy: MessageRef) -> discord.Webhook | None:
-    """The webhook that wrote a message; None if the bot itself did."""
-    message = await account.places.message(*refs.read_message(copy)).fetch()
+async def _writer(account: Account, at: Address, copies: Sequence[MessageRef]) -> discord.Webhook | None:
+    """The webhook that wrote messages of one comment; None if the bot itself did."""
+    message = await _first_standing(account, copies)
     if message.webhook_id is None:
         return None
     webhook = await account.webhooks.of(refs.read_place(at.place)[0])
     if webhook is None or webhook.id != message.webhook_id:
         raise Refused(_WRITER_GONE)
     return webhook
+
+
+async def _first_standing(account: Account, copies: Sequence[MessageRef]) -> discord.Message:
+    """The first that nobody removed; raises the library's error if there is none."""
+    for number, copy in enumerate(copies, start=1):
+        try:
+            return await account.places.message(*refs.read_message(copy)).fetch()
+        except discord.NotFound as fault:
+            if fault.code != Code.UNKNOWN_MESSAGE or number == len(copies):
+                raise
+    raise Removed("nothing of it was ever there")
 
 
 async def _edit_through(account: Account, webhook: discord.Webhook, channel: int, message: int, content: str) -> None:
@@ -145,11 +160,17 @@ async def _edit_through(account: Account, webhook: discord.Webhook, channel: int
 async def _rewrite_all(
     account: Account, copies: Sequence[MessageRef], needed: int, rewrite: Callable[[int, int, int], Awaitable[None]]
 ) -> None:
-    for number, copy in enumerate(copies):
-        if number < needed:
+    """A message that somebody removed is passed over, unless that goes for all of them."""
+    removed = []
+    for number, copy in enumerate(copies[:needed]):
+        try:
             await rewrite(number, *refs.read_message(copy))
-        else:
-            await delete(account, *refs.read_message(copy))
+        except discord.NotFound as fault:
+            removed.append(copy)
+            if fault.code != Code.UNKNOWN_MESSAGE or len(removed) == len(copies[:needed]):
+                raise
+    for copy in copies[needed:]:
+        await delete(account, *refs.read_message(copy))
 
 
 def _kept(copies: Sequence[MessageRef], contents: Sequence[str]) -> list[int]:

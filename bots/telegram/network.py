@@ -32,6 +32,7 @@ from core.markup.tree import Document
 from core.model.announcement import compose
 from core.model.events import Event
 from core.model.refs import MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+from core.model.remark import rest_of
 from core.model.values import (
     Address,
     Announcement,
@@ -135,7 +136,8 @@ class TelegramNetwork:
             case Announcement():
                 await self._revise_announcement(subject, standing[0])
             case Remark():
-                standing = [*await self._parts.revise(remark_text(subject), standing, spot)]
+                text = remark_text(subject)
+                standing = [*await self._parts.revise(text, standing, spot, rest=rest_of(subject))]
             case Message(body, buttons):
                 standing = [*await self._parts.revise(body, standing, spot, keyboard=_keyboard(buttons))]
         return _sent(standing, thread)

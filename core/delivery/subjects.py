@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.model import Comment, Notice, Post
 from core.model.refs import NetworkName
 from core.model.values import Announcement, Answered, Message, Picture, Remark
-from core.store.messages import shown_at
+from core.store.messages import is_followed, shown_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ class Voice:
         """What a notice says, as it is now."""
         return (await session.get_one(Notice, notice_id)).message
 
-    async def comment(self, session: AsyncSession, comment_id: int, destination_id: int) -> Remark:
-        """What a comment says at one destination, as it is now."""
+    async def comment(
+        self, session: AsyncSession, comment_id: int, destination_id: int, *, stands: bool = False
+    ) -> Remark:
+        """What a comment says at one destination, as it is now; `stands` if it stands there already."""
         comment = await session.get_one(Comment, comment_id)
         path = await session.scalar(select(Post.path).where(Post.id == comment.post_id))
         permalink = self._permalink(path)
@@ -63,6 +65,7 @@ class Voice:
             body=comment.body,
             answered=await self._answered(session, comment, destination_id),
             permalink=f"{permalink}#c{comment.id}" if permalink else None,
+            followed=stands and await is_followed(session, comment, destination_id),
         )
 
     def author_name(self, comment: Comment) -> str:

@@ -65,7 +65,8 @@ class Remark:
     """A comment as it is relayed: under its author's name, from the network whose title is `origin` ("Telegram").
 
     `avatar` is a public address or None; `answered` is None for a comment on the post itself; `permalink` leads to
-    the comment on the blog, None while the blog has no public address.
+    the comment on the blog, None while the blog has no public address. `followed` tells of one that stands there that
+    something else was said below it since.
     """
 
     author: str
@@ -75,6 +76,7 @@ class Remark:
     body: Document
     answered: Answered | None
     permalink: str | None
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
