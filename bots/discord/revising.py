@@ -14,14 +14,14 @@ from bots.discord.faults import NO_SUCH_WEBHOOK, Code, meaning
 from bots.discord.notifying import add_notice, contents_of
 from bots.discord.places import Destination
 from bots.discord.posting import NO_MENTIONS, attached, delete, edit, in_part
-from bots.discord.relaying import add_by_itself, add_through, by_author, by_bot
+from bots.discord.relaying import add_by_itself, add_through, by_author, by_bot, relay
 from bots.discord.retracting import retract
+from bots.discord.rights import rights
 from bots.discord.threads import awake, named
 from core.errors import Refused, Removed, Unreachable
 from core.model.refs import MessageRef, ThreadRef
 from core.model.values import Address, Announcement, Message, Picture, Remark, Sent
 
-_WRITER_GONE = "the webhook that wrote this was removed, and only that one could change it"
 _logger = logging.getLogger(__name__)
 
 
@@ -72,9 +72,12 @@ async def revise_notice(
 async def revise_remark(
     account: Account, remark: Remark, at: Address, thread: ThreadRef, copies: Sequence[MessageRef], *, key: str
 ) -> Sent:
-    """Edit the messages as whoever wrote them: our webhook, or the bot."""
+    """Edit the messages as whoever wrote them: our webhook, or the bot; what no one can edit is said anew."""
     channel, _ = refs.read_thread(thread)
-    webhook, count = await _writer(account, at, copies), len(copies)
+    written_by, count = (await _first_standing(account, copies)).webhook_id, len(copies)
+    webhook = await account.webhooks.of(refs.read_place(at.place)[0]) if written_by else None
+    if written_by and (webhook is None or webhook.id != written_by):
+        return await _say_anew(account, remark, at, thread, copies, written_by, key=key)
     contents = (
         by_author(account, remark, webhook.guild_id, count)
         if webhook
@@ -95,6 +98,54 @@ async def revise_remark(
         elif len(made) < len(contents):
             await add_by_itself(account, made, remark, at, thread, key=key)
     return Sent(tuple(refs.message(channel, number) for number in made), thread)
+
+
+async def _say_anew(
+    account: Account,
+    remark: Remark,
+    at: Address,
+    thread: ThreadRef,
+    copies: Sequence[MessageRef],
+    lost: int,
+    *,
+    key: str,
+) -> Sent:
+    """Only the webhook that wrote a message could change it, and `lost` is gone: others take their place, then they go.
+
+    In this order, since of messages that are gone it can't be told why. An attempt that was cut short has left some of
+    the new ones among the copies.
+    """
+    if not (await rights(account, refs.read_place(at.place)[0])).manage_messages:
+        raise Refused(
+            "the webhook that wrote this was removed: nobody else may change it, and the bot may not delete it"
+        )
+    old = await _written_through(account, lost, copies)
+    new = [copy for copy in copies if copy not in old]
+    made: list[int] = []
+    with in_part(made):
+        if new:
+            sent = await revise_remark(account, remark, at, thread, new, key=key)
+        else:
+            sent = await relay(account, remark, at, thread, key=key)
+            made += [refs.read_message(copy)[1] for copy in sent.copies]
+        for copy in old:
+            await delete(account, *refs.read_message(copy))
+    return sent
+
+
+async def _written_through(account: Account, webhook: int, copies: Sequence[MessageRef]) -> list[MessageRef]:
+    """Those messages that a webhook wrote, or that are gone already."""
+    found = []
+    for copy in copies:
+        try:
+            message = await account.places.message(*refs.read_message(copy)).fetch()
+        except discord.NotFound as fault:
+            if fault.code != Code.UNKNOWN_MESSAGE:
+                raise
+            found.append(copy)
+        else:
+            found += [copy] if message.webhook_id == webhook else []
+    return found
 
 
 async def _show(message: discord.Message, picture: Picture | None) -> discord.Message:
@@ -120,17 +171,6 @@ async def _rename(account: Account, parent: Destination, number: int, post: Anno
         _logger.warning("thread %s keeps its name: %s", number, fault.text)
 
 
-async def _writer(account: Account, at: Address, copies: Sequence[MessageRef]) -> discord.Webhook | None:
-    """The webhook that wrote messages of one comment; None if the bot itself did."""
-    message = await _first_standing(account, copies)
-    if message.webhook_id is None:
-        return None
-    webhook = await account.webhooks.of(refs.read_place(at.place)[0])
-    if webhook is None or webhook.id != message.webhook_id:
-        raise Refused(_WRITER_GONE)
-    return webhook
-
-
 async def _first_standing(account: Account, copies: Sequence[MessageRef]) -> discord.Message:
     """The first that nobody removed; raises the library's error if there is none."""
     for number, copy in enumerate(copies, start=1):
@@ -154,7 +194,7 @@ async def _edit_through(account: Account, webhook: discord.Webhook, channel: int
         if fault.code not in NO_SUCH_WEBHOOK:
             raise
         account.webhooks.forget(webhook)
-        raise Refused(_WRITER_GONE) from fault
+        raise Unreachable("the webhook that wrote this was removed", retry_after=0) from fault
 
 
 async def _rewrite_all(
