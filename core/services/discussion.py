@@ -16,6 +16,7 @@ from core.model.refs import NetworkName, PersonRef
 from core.ports import Clock
 from core.store import Change, Transaction
 from core.store.deliveries import adopt, announcement_at, is_sending, recent_announcements
+from core.store.destinations import destination_at
 from core.store.messages import Shown, comment_from, shown_by, shown_in
 from core.store.people import identity_of
 
@@ -105,7 +106,8 @@ class Discussion:
         It also is a receipt. An announcement whose send is unclear did arrive, then; and one that was sent again
         because its receipt was late stands there twice, so that the copy nobody knows is taken away.
         """
-        sending = await is_sending(tx, network)
+        channel = await destination_at(tx, network, opened.place) if opened.place else None
+        sending = await is_sending(tx, network, at=channel.id if channel else None)
         shown = await shown_by(tx, network, opened.of)
         if shown is None:
             if not await self._received(tx, network, opened, sending=sending):
@@ -135,12 +137,20 @@ class Discussion:
         self._ledger.wake(tx, delivery.network)
 
     async def _answered(self, tx: Transaction, network: NetworkName, said: Said) -> Shown | None:
-        """What a message is about: what it replies to if that is ours, else the post of its thread."""
-        sending = await is_sending(tx, network, until=said.at + _CLOCKS_DIFFER)
+        """What a message is about: what it replies to if that is ours, else the post of its thread.
+
+        In a thread that is known, only what is being sent there may prove to be what it replies to: another place
+        where sending takes long keeps nobody waiting here.
+        """
+        talk = await shown_in(tx, network, said.thread) if said.thread else None
+        at = talk.destination_id if talk else None
+        sending = await is_sending(tx, network, until=said.at + _CLOCKS_DIFFER, at=at)
         if said.answers:
             if shown := await shown_by(tx, network, said.answers):
                 return shown
             _perhaps_not_yet(sending)
+        if talk:
+            return talk
         if said.thread:
             if shown := await shown_in(tx, network, said.thread):
                 return shown

@@ -171,15 +171,20 @@ async def forget(session: AsyncSession, delivery: Delivery) -> None:
         await session.delete(destination)
 
 
-async def is_sending(session: AsyncSession, network: NetworkName, *, until: datetime | None = None) -> bool:
+async def is_sending(
+    session: AsyncSession, network: NetworkName, *, until: datetime | None = None, at: int | None = None
+) -> bool:
     """Whether a message or a thread that we do not know, and that stood there at `until`, may yet prove to be ours.
 
-    So it is while a send is under way or unclear, or proved to have been made but not looked at yet.
+    So it is while a send is under way or unclear, or proved to have been made but not looked at yet; at the destination
+    `at`, where that is known, or anywhere on the network.
     """
     unfinished = or_(Delivery.standing.in_((Standing.SENDING, Standing.UNCLEAR)), Delivery.sent == 0)
     sending = select(Delivery.id).where(_of(network), unfinished)
     if until is not None:
         sending = sending.where(Delivery.begun_at <= until)
+    if at is not None:
+        sending = sending.where(Delivery.destination_id == at)
     return await session.scalar(sending.limit(1)) is not None
 
 
