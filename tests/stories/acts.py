@@ -36,6 +36,7 @@ class Acts:
         self._numbers = count(1)
         self._drafts: dict[str, str] = {}
         self._changed: list[Said | Posted] = []
+        self._pressed: set[TelegramMessage] = set()
 
     async def act(self) -> None:
         """One thing, whatever the dice say; who finds nothing to do it to writes a post."""
@@ -63,7 +64,8 @@ class Acts:
                 title = next(title for title in self._drafts if title in card.text)
                 self.record.posts.append(Posted(int(found[1]), title, self._drafts.pop(title)))
                 town.telegram.press(town.mara.telegram, card, "Publish")
-            elif card.reply_markup and "with its whole discussion" in card.text:
+            elif card.reply_markup and "with its whole discussion" in card.text and card not in self._pressed:
+                self._pressed.add(card)
                 town.telegram.press(town.mara.telegram, card, "Delete")
         return not self._drafts
 
