@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+ROUNDS ?= 10
 SANDBOX_PORT ?= $(if $(filter 0,$(PORT)),0,8081)
 
 BIN := .venv/bin
@@ -17,7 +18,7 @@ PROJECT := .venv/.project-$(VERSION)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports pytest bench format lock clean
+.PHONY: help demo test lint types imports pytest bench chaos format lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do \
@@ -42,8 +43,14 @@ imports: $(TEST) ## Which part may import which (import-linter)
 pytest: $(TEST) $(PROJECT) ## Tests, with a PostgreSQL of their own and a real browser
 	$(BIN)/pytest
 
-bench: $(TEST) $(PROJECT) ## How fast it sends, against what the limits allow: some six minutes, best on an idle machine
+bench: $(TEST) $(PROJECT) ## How fast it sends, against what the limits allow: half an hour, best on an idle machine
 	$(BIN)/python -m benchmarks
+
+chaos: $(TEST) $(PROJECT) ## Random lives of the service, with kills and faults (SEED=1 ROUNDS=10); a failure tells its seed
+	@seed=$(or $(SEED),$$(date +%s)); \
+	echo "Seed $$seed. The same again: make chaos SEED=$$seed ROUNDS=$(ROUNDS)"; \
+	CHAOS_SEED=$$seed CHAOS_ROUNDS=$(ROUNDS) $(BIN)/pytest -q \
+	    tests/stories/test_nothing_is_lost.py tests/stories/test_histories.py
 
 format: $(TEST) ## Lays the source out and mends what ruff can mend
 	$(BIN)/ruff check --fix .

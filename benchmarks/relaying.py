@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import time
 from collections.abc import AsyncIterator, Mapping
 
 from benchmarks.results import Result
-from benchmarks.stage import DISCORD, Stage, destination, service, staged, until
+from benchmarks.service import UNLIMITED, Setting, service
+from benchmarks.stage import Stage, staged, until
+from benchmarks.talking import PER_SECOND, paired, posted, talk
 from bots.sandbox.discord.pace import Limits
-from bots.sandbox.telegram.model import Chat, Message
+from bots.sandbox.telegram.model import Message
 
 _PAIRS = 4
-_PER_SECOND = 20
-_UNLIMITED = "per_second = 1000000\nchat_burst = 1000000\nper_group_minute = 1000000"
 _NUMBER = re.compile(r"passenger (\d{5})")
 
 
@@ -31,46 +29,26 @@ async def measure(*, quick: bool) -> AsyncIterator[Result]:
 
 async def _relayed(row: str, seconds: int, *, latency: float, bar: float) -> Result:
     async with staged() as stage:
-        groups, discord = stage.groups(_PAIRS), stage.world.discord
-        channels = [discord.add_channel(stage.world.guild, f"news-{number}") for number in range(_PAIRS)]
-        labels = [f"line{number}" for number in range(_PAIRS)]
-        await stage.seed(
-            [destination(group.id, talks=True, label=label) for group, label in zip(groups, labels, strict=True)]
-            + [
-                destination(channel.id, DISCORD, talks=True, label=label)
-                for channel, label in zip(channels, labels, strict=True)
-            ]
-        )
-        async with service(stage, discord=True, limits=_UNLIMITED):
-            posts = [await _posted(stage, group, label) for group, label in zip(groups, labels, strict=True)]
-            await _talk(stage, posts, range(_PAIRS * 2))
-            discord.limits = Limits(latency=latency)
-            numbers = range(100, 100 + seconds * _PER_SECOND)
-            await _talk(stage, posts, numbers)
+        groups, _, labels = await paired(stage, _PAIRS)
+        async with service(stage, Setting(UNLIMITED, "editors = []")):
+            posts = [await posted(stage, group, label) for group, label in zip(groups, labels, strict=True)]
+            await _relay(stage, posts, range(_PAIRS * 2))
+            stage.world.discord.limits = Limits(latency=latency)
+            numbers = range(100, 100 + seconds * PER_SECOND)
+            await _relay(stage, posts, numbers)
         took = _times(stage)
     times = sorted(took[number] for number in numbers)
     p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
-    what = f"{_PER_SECOND} comments a second for {seconds} s" + (
+    what = f"{PER_SECOND} comments a second for {seconds} s" + (
         f", Discord takes {latency * 1e3:.0f} ms" if latency else ""
     )
     measured = f"p50 {p50 * 1e3:.1f}, p99 {p99 * 1e3:.1f} ms"
     return Result(row, what, measured, f"p99 {bar * 1e3:.0f} ms", p99 / bar, 1.0)
 
 
-async def _posted(stage: Stage, group: Chat, label: str) -> Message:
-    """A post that stands in a group, and in the channel of the same label."""
-    stage.publish(await stage.drafted(f"Night trains on {label}", label))
-    return await until(lambda: next(iter(stage.world.telegram.messages(group)), None))
-
-
-async def _talk(stage: Stage, posts: list[Message], numbers: range) -> None:
-    """Comment at an even pace, and wait until everything is relayed."""
-    telegram, reader = stage.world.telegram, stage.world.readers[0].telegram
-    begun = time.perf_counter()
-    for count, number in enumerate(numbers):
-        post = posts[number % len(posts)]
-        telegram.say(reader, post.chat, f"I was passenger {number:05}.", reply_to=post)
-        await asyncio.sleep(begun + (count + 1) / _PER_SECOND - time.perf_counter())
+async def _relay(stage: Stage, posts: list[Message], numbers: range) -> None:
+    """Comment, and wait until everything is relayed."""
+    await talk(stage, posts, numbers)
     await until(lambda: set(numbers) <= _times(stage).keys())
 
 

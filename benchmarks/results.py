@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,11 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line: `ratio` is measured / allowed, and has to be at most, or at least, `bar`."""
+    """One line: `ratio` is measured / allowed, and has to be at most, or at least, `bar`.
+
+    Where things are counted that must not be (`counted`), it is their number. A `timed` result depends on what else the
+    machine does, of which `note` tells; `flaw` is what spoils a result that is fast enough.
+    """
 
     row: str
     what: str
@@ -20,10 +24,20 @@ class Result:
     ratio: float
     bar: float
     sense: Literal["at most", "at least"] = "at most"
+    timed: bool = True
+    flaw: str = ""
+    note: str = ""
 
     @property
     def is_met(self) -> bool:
-        return self.ratio <= self.bar if self.sense == "at most" else self.ratio >= self.bar
+        return not self.flaw and (self.ratio <= self.bar if self.sense == "at most" else self.ratio >= self.bar)
+
+
+def counted(row: str, what: str, wrong: Mapping[str, int], besides: str = "") -> Result:
+    """A line of what must not happen at all: {"lost": 0, "doubled on Discord": 0}; `besides` is told with it."""
+    measured = ", ".join(f"{count} {name}" for name, count in wrong.items())
+    total = float(sum(wrong.values()))
+    return Result(row, what, measured + (f" ({besides})" if besides else ""), "0", total, 0.0, timed=False)
 
 
 def table(results: Iterable[Result]) -> Table:
@@ -31,8 +45,8 @@ def table(results: Iterable[Result]) -> Table:
     shown = Table("row", "what", "measured", "against", "ratio", "bar", "", title="Sending")
     for each in results:
         sign = "≤" if each.sense == "at most" else "≥"
+        ratio, bar = (f"{number:.{2 if each.timed else 0}f}" for number in (each.ratio, each.bar))
         met = "[green]met[/]" if each.is_met else "[red]missed[/]"
-        shown.add_row(
-            each.row, each.what, each.measured, each.allowed, f"{each.ratio:.3f}", f"{sign} {each.bar:.2f}", met
-        )
+        verdict = "; ".join(filter(None, (met, each.flaw, each.note)))
+        shown.add_row(each.row, each.what, each.measured, each.allowed, ratio, f"{sign} {bar}", verdict)
     return shown

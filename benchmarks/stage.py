@@ -1,26 +1,24 @@
-"""The stage of a benchmark: the sandbox in this process, all that it is asked with the times, a service beside it."""
+"""The stage of a benchmark: the sandbox in this process, and all that it is asked with the times."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-import sys
 import tempfile
 import time
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-import aiohttp
 from aiohttp import web
+from sqlalchemy import func, select
 
 from bots.sandbox.telegram.model import Chat, Message, User
-from bots.sandbox.world import DISCORD_TOKEN, TELEGRAM_TOKEN, World, build_world
-from core.model import Destination
+from bots.sandbox.world import World, build_world
+from core.model import Delivery, Destination, RawUpdate, Waiting
 from core.model.refs import NetworkName, PlaceRef
 from core.store import Database
 from core.store.migrating import upgrade
@@ -31,6 +29,7 @@ _LOOK = 0.005
 T = TypeVar("T")
 _TELLING = re.compile("/(getUpdates|webhooks)")
 """Requests whose answers say which messages they are about."""
+_SAYING = re.compile(r"/(sendMessage|messages|threads)$|/webhooks/\d+/")
 TELEGRAM, DISCORD = NetworkName("telegram"), NetworkName("discord")
 
 
@@ -47,16 +46,15 @@ class Asked:
 
 @dataclass(slots=True)
 class Stage:
-    """A world that is served, and what it was asked."""
+    """A world that is served, what it was asked, and the database of the service that plays on it."""
 
     world: World
     address: str
     folder: Path
+    database_url: str
     asked: list[Asked] = field(default_factory=list)
-
-    @property
-    def database_url(self) -> str:
-        return f"sqlite:///{self.folder}/blog.db"
+    said: int = 0
+    """How often something was to be said or read at a place: a measure of how far a service has come."""
 
     def readers(self, count: int) -> list[User]:
         """Persons whose private chats with the bot are open."""
@@ -71,15 +69,27 @@ class Stage:
         member = self.world.readers[0].telegram
         return [self.world.telegram.add_group(f"Group {number}", [member], bot="admin") for number in range(count)]
 
+    def channels(self, count: int) -> list[Chat]:
+        """Channels whose posts are discussed in groups of their own: they give receipts."""
+        telegram = self.world.telegram
+        return [
+            telegram.add_channel(f"Channel {number}", discussion=group, bot="admin")
+            for number, group in enumerate(self.groups(count))
+        ]
+
     async def seed(self, destinations: Iterable[Destination]) -> None:
         """A new database with these destinations."""
-        database = Database(self.database_url)
-        try:
+        async with self._database() as database:
             await upgrade(database)
             async with database.writing() as tx:
                 tx.add_all(destinations)
-        finally:
-            await database.close()
+
+    async def at_rest(self) -> bool:
+        """Whether the service has nothing left to do, as far as its database knows."""
+        open_deliveries = select(func.count()).where(Delivery.open)
+        kept = select(func.count()).where(RawUpdate.waiting != Waiting.PARKED)
+        async with self._database() as database, database.reading() as session:
+            return not (await session.scalar(open_deliveries) or await session.scalar(kept))
 
     async def drafted(self, title: str, label: str = "") -> Message:
         """The card of a post that waits to be published."""
@@ -100,6 +110,14 @@ class Stage:
     def sent(self, method: str = "sendMessage") -> list[Asked]:
         """The requests of one method of the Bot API that were carried out."""
         return [each for each in self.asked if each.status == 200 and each.path.endswith(f"/{method}")]
+
+    @asynccontextmanager
+    async def _database(self) -> AsyncIterator[Database]:
+        database = Database(self.database_url)
+        try:
+            yield database
+        finally:
+            await database.close()
 
 
 _ARTICLE = """Sleepers are back -- Ida Moreau, The Paper
@@ -127,21 +145,21 @@ def destination(place: object, network: NetworkName = TELEGRAM, *, talks: bool =
     )
 
 
-async def until(look: Callable[[], T | None]) -> T:
-    """What `look` sees, as soon as it sees something."""
-    async with asyncio.timeout(PATIENCE):
+async def until(look: Callable[[], T | None], patience: float = PATIENCE) -> T:
+    """What `look` sees, as soon as it sees something; TimeoutError after so many seconds."""
+    async with asyncio.timeout(patience):
         while not (seen := look()):  # noqa: ASYNC110 - what is looked at has no event
             await asyncio.sleep(_LOOK)
     return seen
 
 
 @asynccontextmanager
-async def staged() -> AsyncIterator[Stage]:
-    """A new world on a port of its own, in a folder of its own."""
+async def staged(database_url: str = "") -> AsyncIterator[Stage]:
+    """A new world on a port of its own, in a folder of its own; its database stands there if no other is named."""
     world = build_world(time.time)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backchannel-bench-")))
-        stage = Stage(world, "", folder)
+        stage = Stage(world, "", folder, database_url or f"sqlite:///{folder}/blog.db")
         app = web.Application(middlewares=[_recorder(stage)])
         app.add_routes([*world.telegram.routes(), *world.discord.routes()])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -161,58 +179,14 @@ def _recorder(stage: Stage) -> Callable[..., Awaitable[web.StreamResponse]]:
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         arrived = time.perf_counter()
-        response = await handler(request)
+        stage.said += bool(_SAYING.search(request.path))
+        try:
+            response = await handler(request)
+        except ConnectionResetError:
+            return web.Response()  # whoever asked was killed meanwhile
         if isinstance(response, web.Response):
             answer = (response.text or "") if _TELLING.search(request.path) else ""
             stage.asked.append(Asked(arrived, time.perf_counter(), request.path, response.status, answer))
         return response
 
     return record
-
-
-@asynccontextmanager
-async def service(stage: Stage, *, discord: bool = False, limits: str = "") -> AsyncIterator[None]:
-    """`backchannel run` over the stage; `limits` are lines of its [telegram] section."""
-    file = stage.folder / "config.toml"
-    file.write_text(_config(stage, discord=discord, limits=limits))
-    log = (stage.folder / "service.log").open("ab")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bots", "run", "--config", str(file)), stdout=PIPE, stderr=log
-    )
-    try:
-        await _ready(process)
-        if discord:
-            await until(lambda: stage.world.discord.connected)
-        yield
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
-        log.close()
-
-
-async def _ready(process: Process) -> None:
-    """Wait until its blog says that it is in touch with every network."""
-    assert process.stdout  # noqa: S101 - it was asked for
-    address = (await process.stdout.readline()).decode().removeprefix("Blog: ").strip()
-    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as http:
-        while True:
-            async with http.get(f"{address}/readyz") as answer:
-                if answer.status == 200:
-                    return
-            await asyncio.sleep(_LOOK)
-
-
-def _config(stage: Stage, *, discord: bool, limits: str) -> str:
-    world, address = stage.world, stage.address
-    lines = [
-        f'[database]\nurl = "{stage.database_url}"',
-        # A reader of a benchmark writes faster than any person does.
-        "[discussion]\nper_author_minute = 100000",
-        f'[web]\nport = 0\nmedia = "{stage.folder}/media"',
-        f'[telegram]\ntoken = "{TELEGRAM_TOKEN}"\napi_url = "{address}"',
-        f"editors = [{world.editor.telegram.id}]\n{limits}",
-    ]
-    if discord:
-        lines.append(f'[discord]\ntoken = "{DISCORD_TOKEN}"\napi_url = "{address}/api/v10"\neditors = []')
-    return "\n".join(lines)

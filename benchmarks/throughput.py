@@ -10,12 +10,12 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Sequence
 
 from benchmarks.results import Result
-from benchmarks.stage import Asked, Stage, destination, service, staged, until
+from benchmarks.service import UNLIMITED, Setting, service
+from benchmarks.stage import Asked, Stage, destination, staged, until
 from bots.sandbox.telegram.model import Json
 from bots.sandbox.world import TELEGRAM_TOKEN
 
 _CONCURRENCY = 64
-_UNLIMITED = "per_second = 1000000\nchat_burst = 1000000\nper_group_minute = 1000000"
 
 
 async def measure(*, quick: bool) -> AsyncIterator[Result]:
@@ -26,7 +26,7 @@ async def measure(*, quick: bool) -> AsyncIterator[Result]:
         async with staged() as stage:
             readers = stage.readers(count)
             await stage.seed(destination(reader.id) for reader in readers)
-            async with service(stage, limits=_UNLIMITED):
+            async with service(stage, Setting(UNLIMITED)):
                 card = await stage.drafted("Night trains return")
                 stage.asked.clear()
                 stage.publish(card)

@@ -85,7 +85,7 @@ def run(file: Path, only: Part | None) -> None:
 def status(post: int | None, file: Path) -> None:
     """Deliveries: what was sent where, what is still to be done, and why."""
     settings = _settings(file)
-    _until_stopped(lambda: reports.status(settings.database.url, post))
+    _until_stopped(lambda: reports.status(settings.database.url, post, SystemClock().now()))
 
 
 @main.command()

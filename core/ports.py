@@ -181,6 +181,8 @@ class Network(Protocol):
         """Make the messages `copies` show `subject` as it is now, and return those that show it then.
 
         "Not modified" is a success; a message somebody else removed raises Removed. Never posts a removed one anew.
+        A text that grows takes further messages, but not below what was said since (`Remark.followed`): then its last
+        message leads to the rest on the blog. One of several that somebody removed is passed over.
         """
         ...
 

@@ -10,14 +10,16 @@ from bots.compose.networks import TITLES, Waits, destinations, editors, networks
 from bots.compose.persons import Persons
 from bots.desk import Desk
 from bots.desk.changing import Changing
+from bots.desk.connecting import Connecting
 from bots.desk.counters import Counter
+from bots.desk.explaining import Explaining
 from bots.desk.fetching import PageReader
 from bots.desk.helping import Helping
 from bots.desk.moderating import Moderating
 from bots.desk.posting import Posting
 from bots.desk.subscriptions import Subscriptions
 from bots.telegram.webhook import Webhook
-from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
+from core.delivery import Access, Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.subjects import is_public
 from core.model.refs import NetworkName, PlaceRef
 from core.ports import Clock, Inbox, Network
@@ -61,15 +63,21 @@ def wire(
     def chats() -> list[tuple[NetworkName, PlaceRef]]:
         return [(name, known[name].private_place(person)) for name, person in sorted(allowed.ids) if name in known]
 
+    alarm = Alarm(ledger, clock, chats)
+    access = Access(ledger, alarm)
+    configuring = Configuring(access, clock)
     cards = Cards(ledger, clock, voice, settings.blog.zone, chats)
     rules = Rules(settings.discussion.moderation, settings.discussion.per_author_minute)
     publishing = Publishing(ledger, clock, settings.blog.zone)
     persons = Persons(settings, database, engine, ledger, clock, allowed, voice, lambda: known)
     discussion = Discussion(ledger, clock, allowed, Admission(rules), cards, consent=persons.consent())
     moderating = Moderating(Moderation(ledger, clock, allowed, cards), cards, clock)
-    desk = _desk(settings, database, publishing, discussion, moderating, persons, voice, allowed, clock, known)
+    connecting = Connecting(database, lambda: known, allowed, configuring, access)
+    desk = _desk(
+        settings, database, publishing, discussion, moderating, connecting, persons, voice, allowed, clock, known
+    )
     known.update(networks(settings, desk, waits, webhook, presence))
-    receiving = Receiving(database, known, discussion, desk, ledger, clock)
+    receiving = Receiving(database, known, discussion, desk, ledger, access, clock)
     give_up_after = timedelta(hours=settings.delivery.give_up_after_hours)
     attaching = Attaching(
         database,
@@ -81,7 +89,7 @@ def wire(
     )
     public = is_public(settings.blog.base_url)
     portraying = Portraying(database, known, clock, folder=settings.web.media, public=public)
-    outcomes = Outcomes(engine, Alarm(ledger, clock, chats()), clock, give_up_after=give_up_after)
+    outcomes = Outcomes(engine, access, alarm, clock, give_up_after=give_up_after)
     farewells = persons.farewells()
     accounts: dict[NetworkName, Account] = {}
     for name, network in known.items():
@@ -89,7 +97,7 @@ def wire(
             network,
             destinations(settings, name),
             database,
-            Configuring(clock),
+            configuring,
             inbox,
             presence,
             signed_in=partial(engine.serve, name),
@@ -110,6 +118,7 @@ def _desk(
     publishing: Publishing,
     discussion: Discussion,
     moderating: Moderating,
+    connecting: Connecting,
     persons: Persons,
     voice: Voice,
     allowed: Editors,
@@ -124,6 +133,8 @@ def _desk(
         Helping(allowed, title),
         Posting(publishing, voice, pages, settings.web.media, lambda: list(known.values())),
         Subscriptions(Subscribing(clock), title),
+        Explaining(clock),
+        connecting,
         changing,
         moderating,
         *persons.counters(discussion),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,12 +9,11 @@ from bots.desk import words
 from bots.desk.cards import answer, delete_card
 from bots.desk.counters import Button, Command
 from bots.desk.effects import Effect, say, saying_faults
-from bots.desk.lines import line_text, lines_of, paragraph_of
 from bots.desk.moderating import Moderating
 from bots.desk.shape import read_fields, read_shape
+from bots.desk.which import numbered, post_meant
 from bots.desk.written import form_of, shape_of
 from core.errors import Invalid, NotAllowed
-from core.markup.tree import Document
 from core.model import Comment, Post
 from core.model.events import Commanded, Pressed
 from core.model.values import Form, Message
@@ -31,7 +29,6 @@ WHICH_POST = "Which post? Name its number (/edit 12), or send the command in rep
 WHICH_COMMENT = "Send /delete in reply to a comment of yours to take it back, or to a post if you are its editor."
 NOT_YOURS = "That comment is not yours: only its author can take it back here."
 TAKEN_BACK = "Taken back: your comment is gone from the blog, and from every chat that lets us delete it."
-_NUMBER = re.compile(r"(?:No\.\s*|#)?([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +51,10 @@ class Changing:
 
     async def edit(self, event: Commanded) -> Effect:
         """`/edit N` with a new text behind it; without one, the text as it is now, to be sent back."""
-        number, text = _numbered(event.argument)
+        _, text = numbered(event.argument)
 
         async def edit(tx: Transaction) -> Message:
-            post = await self._post(tx, event, number)
+            post = await self._post(tx, event)
             if not event.fields and not text.text.strip():
                 return Message(shape_of(post))
             manuscript = read_fields(event.fields) if event.fields else read_shape(text)
@@ -68,7 +65,7 @@ class Changing:
 
     async def delete(self, event: Commanded) -> Effect:
         """`/delete` for the author of a comment or an editor, at once; for the editor of a post, after asking."""
-        number, _ = _numbered(event.argument)
+        number, _ = numbered(event.argument)
 
         async def delete(tx: Transaction) -> Message:
             shown = await shown_by(tx, event.person.network, event.answers) if event.answers else None
@@ -76,7 +73,7 @@ class Changing:
                 return await self._take_back(tx, event, shown.comment_id)
             if not self.editors.include(event.person):
                 raise NotAllowed(WHICH_COMMENT)
-            return delete_card(await self._post(tx, event, number))
+            return delete_card(await self._post(tx, event))
 
         return saying_faults(delete)
 
@@ -95,13 +92,11 @@ class Changing:
 
     async def form(self, tx: Transaction, event: Commanded) -> Form:
         """A post in the inputs of a form. Raises NotFound, Invalid."""
-        number, _ = _numbered(event.argument)
-        post = await self._post(tx, event, number)
+        post = await self._post(tx, event)
         return Form("edit", str(post.id), form_of(post))
 
-    async def _post(self, tx: Transaction, event: Commanded, number: int | None) -> Post:
-        if number is None and event.answers and (shown := await shown_by(tx, event.person.network, event.answers)):
-            number = shown.post_id
+    async def _post(self, tx: Transaction, event: Commanded) -> Post:
+        number = await post_meant(tx, event)
         if number is None:
             raise Invalid(WHICH_POST)
         return await self.publishing.find(tx, number)
@@ -119,15 +114,3 @@ class Changing:
 
 
 _EVERYWHERE = " Every copy follows."
-
-
-def _numbered(argument: Document) -> tuple[int | None, Document]:
-    """The number that stands alone on a command's first line, and the text below it."""
-    if not argument.blocks:
-        return None, argument
-    first, *others = argument.blocks
-    lines = lines_of(first)
-    number = _NUMBER.fullmatch(line_text(lines[0])) if lines else None
-    if number is None:
-        return None, argument
-    return int(number[1]), Document((*paragraph_of(lines[1:]), *others))

@@ -14,6 +14,12 @@ NOT_SUBSCRIBED = "You were not subscribed, so nothing changes. /subscribe gets y
 A_POST = "That is a post, not a comment: /delete takes a post back."
 SEEN_TO = "Done. More about it stands in your private chat with this bot."
 YOU_WROTE = "What you wrote, so that you can copy it:"
+WHY_WHICH_POST = "Which post? Name its number (/why 12), or send the command in reply to the post."
+IN_NOBODYS_NAME = """Here you write in the name of the chat, so I can't tell who you are. Send that in a private chat \
+with me, with the name of the place behind it."""
+WHICH_PLACE = "Which destination? Send that command there, or name it behind the command (/connect @channel)."
+NO_DESTINATION = """That is none of the blog's destinations. They are named in config.toml, under \
+[[telegram.destinations]] and [[discord.destinations]]: add it there and start the service again."""
 HOW_TO_POST = """Write the post behind the command, or send /post in reply to a message that holds it:
 
 /post The post's own title
@@ -87,6 +93,19 @@ def which_comment(command: str) -> str:
     return f"Which comment? Send /{command} in reply to it or to its card, or name its number (/{command} 12)."
 
 
+def connected(name: str, *, was_closed: bool, waiting: int, faults: Sequence[str]) -> str:
+    """The answer to /connect; `waiting` is how much goes out now."""
+    what = f"{name} is connected again." if was_closed else f"{name} is connected already."
+    waits = f" What waited for it goes out now: {waiting}." if waiting else ""
+    return "\n\n".join((what + waits, *faults))
+
+
+def disconnected(name: str, *, was_open: bool) -> str:
+    """The answer to /disconnect."""
+    state = "gets nothing more" if was_open else "got nothing more already"
+    return f"{name} {state}. What is meant for it waits until /connect takes it up again."
+
+
 def help_text(title: str, *, private: bool, for_editor: bool) -> str:
     """The answer to /start and /help; `private` where posts can be subscribed to."""
     reader = _in_private(title) if private else _among_others(title)
@@ -94,7 +113,8 @@ def help_text(title: str, *, private: bool, for_editor: bool) -> str:
 
 You are an editor here. /post begins a new post; you see how it will look on each network before you publish it. \
 /drafts shows what waits. /edit with a number shows a post to be changed and sent back; /delete with a number deletes \
-one. Both work in reply to a post, too.
+one. Both work in reply to a post, too. /why with a number tells what became of a post at each destination; \
+/disconnect stops a destination, and /connect takes it up again.
 
 /comments shows which comments wait for you. In reply to a comment, /hide takes it away everywhere, and /ban (/ban 2h, \
 /ban 3 days, /ban) takes nothing of its author any more; /unban hears them again."""

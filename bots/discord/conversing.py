@@ -190,6 +190,7 @@ def _commanded(
         quoted=quoted or Document(),
         fields=fields or {},
         picture=picture,
+        given_in=_channel(interaction),
     )
 
 
@@ -202,6 +203,17 @@ def _place(interaction: discord.Interaction) -> PlaceRef:
     if interaction.guild_id is None or interaction.channel_id is None:
         return refs.private_place(interaction.user.id)
     return refs.channel_place(interaction.channel_id)
+
+
+def _channel(interaction: discord.Interaction) -> PlaceRef | None:
+    """The channel of a server that something was asked in; of a thread, the one that it belongs to."""
+    match interaction.channel:
+        case discord.Thread(parent_id=parent):
+            return refs.channel_place(parent)
+        case discord.abc.GuildChannel(id=channel):
+            return refs.channel_place(channel)
+        case _:
+            return None
 
 
 async def _picture_in(message: discord.Message) -> bytes | None:

@@ -139,6 +139,11 @@ class Gateway(discord.Client):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         self.heard.put_nowait(records.access(channel.id, False, "the channel was deleted"))
 
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        # A right that was taken is met with when something is sent; that it was given back is told here only.
+        if _lets_in(after) and not _lets_in(before):
+            self.heard.put_nowait(records.access(after.id, True, f"the bot may write in #{after.name} again"))
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         for channel in guild.channels:
             self.heard.put_nowait(records.access(channel.id, False, f"the bot was removed from {guild.name}"))
@@ -180,3 +185,8 @@ class Gateway(discord.Client):
             self._taken_away.remove(what)
         else:
             self.heard.put_nowait(told)
+
+
+def _lets_in(channel: discord.abc.GuildChannel) -> bool:
+    held = channel.permissions_for(channel.guild.me)
+    return held.view_channel and held.send_messages

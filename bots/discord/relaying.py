@@ -6,14 +6,16 @@ import discord
 
 from bots.discord import answers, refs
 from bots.discord.account import Account
-from bots.discord.posting import LIMIT, in_part, parts_of, speak, speak_as, with_webhook
-from bots.discord.render import render
+from bots.discord.posting import LIMIT, in_part, speak, speak_as, with_webhook
+from bots.discord.render import length, render
 from bots.discord.threads import lost_with_thread
 from bots.discord.uploads import sorted_out
 from bots.discord.webhooks import username
 from core.errors import Refused
+from core.markup.split import at_most, split
 from core.markup.tree import Style, Styled, Text, paragraph
 from core.model.refs import ThreadRef
+from core.model.remark import rest_of
 from core.model.values import Address, Remark, Sent
 
 
@@ -66,25 +68,32 @@ async def add_by_itself(
         )
 
 
-def by_author(account: Account, remark: Remark, guild: int | None) -> list[str]:
-    """A comment as its author's own messages: an answer begins with the line that says what it answers."""
-    return _below(_answer_line(account, remark, guild), remark)
+def by_author(account: Account, remark: Remark, guild: int | None, standing: int = 0) -> list[str]:
+    """A comment as its author's own messages: an answer begins with the line that says what it answers.
+
+    They are no more than are `standing`, if others may not be added.
+    """
+    return _below(_answer_line(account, remark, guild), remark, standing)
 
 
-async def by_bot(account: Account, remark: Remark, at: Address, thread: ThreadRef) -> list[str]:
+async def by_bot(account: Account, remark: Remark, at: Address, thread: ThreadRef, standing: int = 0) -> list[str]:
     """A comment as the bot's messages: the author's name comes first; a native reply needs no line besides."""
     channel, _ = refs.read_thread(thread)
     place, is_private = refs.read_place(at.place)
     guild = None if is_private else (await account.places.in_guild(place)).guild.id
     name = username(remark.author, by_editor=remark.by_editor)
     line = "" if _replied_in(remark, channel) else _answer_line(account, remark, guild)
-    return _below(f"{render(paragraph(Styled(Style.BOLD, (Text(name),))))}\n{line}", remark)
+    return _below(f"{render(paragraph(Styled(Style.BOLD, (Text(name),))))}\n{line}", remark, standing)
 
 
-def _below(head: str, remark: Remark) -> list[str]:
+def _below(head: str, remark: Remark, standing: int) -> list[str]:
     """The words below what comes first; a message may hold files and no words at all."""
     _, text = sorted_out(remark)
-    first, *others = parts_of(text, LIMIT - len(head)) or [""]
+    room = LIMIT - len(head)
+    parts = split(text, room, length)
+    if standing and (rest := rest_of(remark)):
+        parts = at_most(parts, standing, room, length, rest)
+    first, *others = map(render, parts) if parts else [""]
     return [(head + first).rstrip("\n"), *others]
 
 

@@ -13,10 +13,11 @@ from bots.telegram.refs import Native, message_ref, read_message
 from bots.telegram.render import length
 from bots.telegram.wording import remark_text
 from core.errors import Removed
-from core.markup.split import split
+from core.markup.split import at_most, split
 from core.markup.tree import Document
 from core.model.files import File, noted, told_of
 from core.model.refs import ThreadRef
+from core.model.remark import rest_of
 from core.model.values import Remark, Sent
 
 CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
@@ -55,6 +56,9 @@ class Comments:
         captioned = [native for native in kept[:1] if native in shown and _has_caption(wanted[shown[native]])]
         bearers = [*captioned, *(native for native in kept if native not in shown)]
         parts = split(text, TEXT_LIMIT, length, first=CAPTION_LIMIT if captioned else None)
+        if bearers and (rest := rest_of(remark)):
+            last = CAPTION_LIMIT if len(bearers) == len(captioned) else TEXT_LIMIT
+            parts = at_most(parts, len(bearers), last, length, rest)
         said = list(zip(bearers, parts, strict=False))
         living = [native for native, part in said if await self._edit(native, part, is_caption=native in captioned)]
         if bearers and not living:

@@ -110,6 +110,7 @@ class Interpreter:
             quoted=written(answered) if answered else Document(),
             # Posts are made in private; in a group everybody could have the bot fetch pictures.
             picture=await picture(self._bot, message, answered) if private else None,
+            given_in=None if private else _place(message),
         )
 
     async def _pressed(self, query: CallbackQuery) -> Sequence[Event]:

@@ -15,7 +15,7 @@ from bots.telegram.messages import Messages, Spot
 from bots.telegram.refs import Native
 from bots.telegram.render import length, render
 from core.errors import DeliveryError, Removed, Unclear
-from core.markup.split import split
+from core.markup.split import at_most, split
 from core.markup.tree import Document
 from core.model.files import File
 
@@ -71,13 +71,17 @@ class Parts:
         spot: Spot,
         *,
         keyboard: InlineKeyboardMarkup | None = None,
+        rest: Document | None = None,
     ) -> tuple[Native, ...]:
         """Make the messages `standing` say `text`: parts that are left over are withdrawn, further ones sent to `spot`.
 
+        With a `rest` no further ones are sent, and if any would be, the last message ends with it.
         A part that somebody removed is passed over and keeps its place among the results, so that the next revision
         gives every part to the same message again. Raises Removed if all are gone.
         """
         parts = split(text, TEXT_LIMIT, length)
+        if rest is not None:
+            parts = at_most(parts, len(standing), TEXT_LIMIT, length, rest)
         kept, surplus, further = standing[: len(parts)], standing[len(parts) :], parts[len(standing) :]
         living = [
             message

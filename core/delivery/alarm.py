@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.delivery.ledger import Ledger
 from core.markup.tree import plain
@@ -15,9 +15,11 @@ from core.store.destinations import chat_at
 
 
 class Alarm:
-    """Tells every editor, in each private chat that they have with the bot; `chats` are those."""
+    """Tells every editor, in each private chat that they have with the bot; `chats` gives those."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, chats: Sequence[tuple[NetworkName, PlaceRef]]) -> None:
+    def __init__(
+        self, ledger: Ledger, clock: Clock, chats: Callable[[], Sequence[tuple[NetworkName, PlaceRef]]]
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._chats = chats
@@ -25,7 +27,7 @@ class Alarm:
     async def tell(self, tx: Transaction, text: str) -> None:
         """Say it once, as a passing notice: an editor who never began a chat is not told, and nothing is kept."""
         now = self._clock.now()
-        for network, place in self._chats:
+        for network, place in self._chats():
             notice = Notice(passing=True, created_at=now)
             notice.message = Message(plain(text))
             tx.add(notice)

@@ -60,7 +60,8 @@ class Beginning:
         if each.notice_id is not None:
             return await self._voice.notice(tx, each.notice_id)
         if each.comment_id is not None:
-            return await self._voice.comment(tx, each.comment_id, each.destination_id)
+            stands = each.sent is not None
+            return await self._voice.comment(tx, each.comment_id, each.destination_id, stands=stands)
         if each.post_id is None or each.wanted is None:
             raise LookupError(f"delivery {each.id} has nothing to say")
         return await self._post(tx, each.post_id, each.wanted)

@@ -9,13 +9,15 @@ import math
 from core.delivery.ahead import Pick
 from core.delivery.attempt import Attempt, Found, Outcome
 from core.delivery.pacing import Pacing
-from core.errors import DeliveryError, Unclear, Unreachable
+from core.errors import DeliveryError, Unauthorised, Unclear, Unreachable
 from core.model import Step
 from core.model.values import Announcement, Message, Remark, Sent
 from core.ports import Clock, Network, PlacePace
 from core.store.presence import Presence
 
 _log = logging.getLogger(__name__)
+_WITHOUT_TOKEN = 300.0
+"""Seconds in which nobody is asked anything: networks bar those who go on asking with a token that is not accepted."""
 
 
 class Lanes:
@@ -88,8 +90,12 @@ class Lanes:
         outcome = await self._outcome(attempt)
         now = self._now()
         self._pacing.end(pace, begun, now, messages=_messages(outcome))
-        if isinstance(outcome, Unreachable) and outcome.retry_after and attempt.step is not Step.RECONCILE:
-            self._fall_silent("" if outcome.whole_account else pace.key, now + outcome.retry_after)
+        match outcome:
+            case Unreachable(retry_after=seconds) if seconds and attempt.step is not Step.RECONCILE:
+                self._fall_silent("" if outcome.whole_account else pace.key, now + seconds)
+            case Unauthorised():
+                # Not kept: whoever starts next may have been given a good token.
+                self._pacing.silence("", now + _WITHOUT_TOKEN)
         self.done.append((attempt, outcome))
         self._under_way.discard(asyncio.current_task())
         self._news.set()

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from core.delivery.access import Access
 from core.delivery.alarm import Alarm
 from core.delivery.attempt import Attempt, Found, Outcome
 from core.engine import Jobs
@@ -28,8 +29,15 @@ class Outcomes:
     """Writes outcomes, each under the token of its attempt, and wakes whoever waited for them."""
 
     def __init__(
-        self, jobs: Jobs, alarm: Alarm, clock: Clock, *, give_up_after: timedelta = timedelta(hours=24)
+        self,
+        jobs: Jobs,
+        access: Access,
+        alarm: Alarm,
+        clock: Clock,
+        *,
+        give_up_after: timedelta = timedelta(hours=24),
     ) -> None:
+        self._access = access
         self._alarm = alarm
         self._jobs = jobs
         self._clock = clock
@@ -119,9 +127,10 @@ class Outcomes:
         match fault:
             case Gone():
                 delivery.failing_since = None
-                await self._pause(tx, delivery, str(fault))
-            case Refused() if delivery.standing == Standing.REFUSED and delivery.post_id and not delivery.comment_id:
-                await self._alarm.tell(tx, f"No. {delivery.post_id} was refused at {_named(delivery)}: {fault}")
+                await self._access.closed(tx, delivery.destination, str(fault))
+            case Refused() if delivery.standing == Standing.REFUSED and delivery.is_announcement:
+                place = delivery.destination.name
+                await self._alarm.tell(tx, f"No. {delivery.post_id} was refused at {place}: {fault}")
             case Moved(place=place):
                 delivery.destination.place = PlaceRef(place)
             case Unauthorised():
@@ -135,18 +144,6 @@ class Outcomes:
         await forget(tx, delivery)
         delivery.open = False
 
-    async def _pause(self, tx: Transaction, delivery: Delivery, reason: str) -> None:
-        """Nothing goes there until it is opened again; of a reader who left the editor need not hear."""
-        destination = delivery.destination
-        if destination.configured and not destination.paused:
-            await self._alarm.tell(
-                tx,
-                f"{_named(delivery)} is closed to the bot: {reason}. What is meant for it waits, and goes out as "
-                "soon as the bot is let in again.",
-            )
-        destination.paused = reason
-        _log.warning("%s is paused: %s", _named(delivery), reason)
-
     async def _give_up(self, tx: Transaction, delivery: Delivery) -> None:
         """Something that fails for so long needs a person, who can have it tried again."""
         if delivery.notice and delivery.notice.passing:
@@ -155,10 +152,11 @@ class Outcomes:
         hours = self._give_up_after.total_seconds() / 3600
         delivery.reason = f"given up after {hours:g} hours: {delivery.reason}"
         delivery.settle(Standing.FAILED)
-        _log.error("delivery %d to %s was %s", delivery.id, _named(delivery), delivery.reason)
-        if delivery.post_id and not delivery.comment_id and delivery.destination.configured:
+        place = delivery.destination.name
+        _log.error("delivery %d to %s was %s", delivery.id, place, delivery.reason)
+        if delivery.is_announcement and delivery.destination.configured:
             remedy = f"backchannel retry {delivery.id} tries it again."
-            await self._alarm.tell(tx, f"No. {delivery.post_id} to {_named(delivery)} was {delivery.reason}. {remedy}")
+            await self._alarm.tell(tx, f"No. {delivery.post_id} to {place} was {delivery.reason}. {remedy}")
 
 
 def _sorted(
@@ -182,10 +180,6 @@ def _take_back(delivery: Delivery, attempt: Attempt) -> bool:
         return False
     delivery.standing, delivery.attempt = Standing.OPEN, None
     return True
-
-
-def _named(delivery: Delivery) -> str:
-    return f"{delivery.network} {delivery.destination.title or delivery.destination.place}"
 
 
 async def _replace_copies(tx: Transaction, delivery: Delivery, sent: Sent) -> None:

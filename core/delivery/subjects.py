@@ -16,7 +16,7 @@ from core.model import Attachment, AttachmentState, Comment, Notice, Post
 from core.model.files import File, FileKind, noted
 from core.model.refs import NetworkName
 from core.model.values import Announcement, Answered, Message, Picture, Remark
-from core.store.messages import files_shown_at, shown_at
+from core.store.messages import files_shown_at, is_followed, shown_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ class Voice:
         """What a notice says, as it is now."""
         return (await session.get_one(Notice, notice_id)).message
 
-    async def comment(self, session: AsyncSession, comment_id: int, destination_id: int) -> Remark:
-        """What a comment says at one destination, as it is now."""
+    async def comment(
+        self, session: AsyncSession, comment_id: int, destination_id: int, *, stands: bool = False
+    ) -> Remark:
+        """What a comment says at one destination, as it is now; `stands` if it stands there already."""
         comment = await session.get_one(Comment, comment_id)
         path = await session.scalar(select(Post.path).where(Post.id == comment.post_id))
         permalink = self._permalink(path)
@@ -67,6 +69,7 @@ class Voice:
             permalink=f"{permalink}#c{comment.id}" if permalink else None,
             files=tuple(self._file(each) for each in comment.attachments if each.is_shown),
             shown=await files_shown_at(session, comment.id, destination_id) if comment.attachments else (),
+            followed=stands and await is_followed(session, comment, destination_id),
         )
 
     def author_name(self, comment: Comment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import regex  # for grapheme clusters, which re does not know
 
@@ -61,6 +61,23 @@ def split(document: Document, limit: int, measure: Measure, *, first: int | None
         if part.text.strip():
             parts.append(normal(part))
     return parts
+
+
+def at_most(
+    parts: Sequence[Document],
+    most: int,
+    limit: int,
+    measure: Measure,
+    tail: Document,
+) -> list[Document]:
+    """The first `most` (at least one) of the parts of a document; if that is not all, the last ends with the tail.
+
+    `parts` are what `split` made with the same limit and measure.
+    """
+    if len(parts) <= most:
+        return list(parts)
+    *whole, last = parts[:most]
+    return [*whole, cut(last + parts[most], limit, measure, tail)]
 
 
 def _part(tape: Tape, start: int, limit: int, measure: Measure) -> tuple[Document, int]:

@@ -150,16 +150,26 @@ class Delivery(Base):
     notice: Mapped[Notice | None] = relationship()
     copies: Mapped[list[Copy]] = relationship(order_by="Copy.part", cascade="all, delete-orphan")
 
+    @property
+    def is_announcement(self) -> bool:
+        """Whether it shows a post itself, not a comment or a notice."""
+        return self.post_id is not None and self.comment_id is None
+
     def next_step(self, *, thread_known: bool) -> Step:
         """What to do next about this delivery."""
         paused = self.destination.paused is not None
         return next_step(self.wanted, self.sent, self.standing, paused=paused, thread_known=thread_known)
 
     def wish(self, wanted: int | None, now: datetime) -> None:
-        """Want another revision, or nothing, from now on; what was given up is taken up again for it."""
+        """Want another revision, or nothing, from now on; what was given up or refused is taken up again for it.
+
+        Of a post whose message somebody else removed, the thread may still stand: it is taken away with the post.
+        """
         self.wanted = wanted
-        if self.standing == Standing.FAILED:
+        if self.standing in (Standing.FAILED, Standing.REFUSED):
             self.retry(now)
+        elif self.standing == Standing.REMOVED and wanted is None and self.is_announcement:
+            self.standing = Standing.OPEN
         self.settle(self.standing)
         self.due_at = now
 

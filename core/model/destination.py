@@ -13,13 +13,17 @@ from core.model.post import label_key
 from core.model.refs import NetworkName, PlaceRef
 from core.model.values import Address
 
+DISCONNECTED = "disconnected by an editor"
+"""Why nothing goes to a place that an editor stopped; commands that are given there are answered all the same."""
+
 
 class Destination(Base):
     """A place of one network that the bot writes to.
 
     `announces`: it gets posts (those with one of `labels`; empty: all). `takes_comments`: people can talk about a post
     there, so others' comments are relayed to it. `configured` is its name in the settings, None for a chat that came
-    by itself: a Subscription (`subscriber_id` is its reader) or a private chat that only gets answers.
+    by itself: a Subscription (`subscriber_id` is its reader) or a private chat that only gets answers. `paused` is why
+    nothing goes there at present, None while it is open.
     """
 
     __tablename__ = "destination"
@@ -41,6 +45,20 @@ class Destination(Base):
     @property
     def address(self) -> Address:
         return Address(self.place, tuple(sorted(self.options.items())))
+
+    @property
+    def name(self) -> str:
+        """What people call it, with its network: "telegram Example Dispatch"."""
+        return f"{self.network} {self.title or self.place}"
+
+    @property
+    def is_disconnected(self) -> bool:
+        """Whether an editor stopped it; then the network's letting us in does not open it."""
+        return self.paused == DISCONNECTED
+
+    def disconnect(self) -> None:
+        """Stop it for as long as an editor wants."""
+        self.paused = DISCONNECTED
 
 
 def shares_label(wanted: Iterable[str], labels: Iterable[str]) -> bool:

@@ -125,7 +125,8 @@ class Commanded:
     `place` is where it is answered. `private` tells that nobody else reads command and answer there: a private chat
     with the bot, or an interaction that only its person sees. `answers` is the message the command replied to and
     `quoted` what that message says. `fields` are the filled inputs of a form (Discord's modal) by their names, in
-    place of an argument. `picture` is the file that came along, as raw bytes that nobody has checked yet.
+    place of an argument. `picture` is the file that came along, as raw bytes that nobody has checked yet. `given_in` is
+    the public place it was given in, if it was, though it may be answered for its person alone.
     """
 
     person: Person
@@ -138,6 +139,7 @@ class Commanded:
     quoted: Document = field(default_factory=Document)
     fields: Mapping[str, Document] = field(default_factory=dict)
     picture: bytes | None = None
+    given_in: PlaceRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ class Remark:
 
     `avatar` is a public address or None; `answered` is None for a comment on the post itself; `permalink` leads to
     the comment on the blog, None while the blog has no public address. `files` come with it, in their order; `shown`
-    tells which copies that stand at the destination show which of them, by their keys.
+    tells which copies that stand at the destination show which of them, by their keys. `followed` tells of one that
+    stands there that something else was said below it since.
     """
 
     author: str
@@ -79,6 +80,7 @@ class Remark:
     permalink: str | None
     files: tuple[File, ...] = ()
     shown: tuple[tuple[MessageRef, int], ...] = ()
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

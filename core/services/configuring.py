@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.delivery import Access
 from core.model import Destination
 from core.model.refs import NetworkName, PlaceRef
 from core.model.values import Inspection
@@ -25,7 +26,8 @@ class Wanted:
 class Configuring:
     """Makes the destinations of the settings those of the database."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, access: Access, clock: Clock) -> None:
+        self._access = access
         self._clock = clock
 
     async def configure(self, tx: Transaction, network: NetworkName, wanted: Sequence[Wanted]) -> None:
@@ -45,9 +47,14 @@ class Configuring:
             forgotten.announces = False
 
     async def inspected(self, tx: Transaction, destination_id: int, inspection: Inspection) -> None:
-        """Keep what the network told of a destination; an "@name" becomes the id that messages bear."""
+        """Keep what the network told of a destination; an "@name" becomes the id that messages bear.
+
+        One that was closed, and has no fault any more, is open again: nobody may have told that it was opened.
+        """
         destination = await tx.get_one(Destination, destination_id)
         destination.title, destination.takes_comments = inspection.title, inspection.takes_comments
+        if not inspection.faults:
+            self._access.opened(tx, destination)
         other = await destination_at(tx, destination.network, inspection.place)
         if other is None:
             destination.place = inspection.place

@@ -20,6 +20,7 @@ from core.services.editors import Editors
 from core.store import Change, Transaction
 from core.store.attachments import locked_comment
 from core.store.deliveries import adopt, announced_in, announcement_at, is_sending, recent_announcements
+from core.store.destinations import destination_at
 from core.store.messages import Shown, comment_from, comment_of_album, origin_of, origins_of, shown_by, shown_in
 from core.store.people import identity_of, is_private
 from core.store.reactions import forget_reactions_to
@@ -155,7 +156,8 @@ class Discussion:
         It also is a receipt. An announcement whose send is unclear did arrive, then; and one that was sent again
         because its receipt was late stands there twice, so that the copy nobody knows is taken away.
         """
-        sending = await is_sending(tx, network)
+        channel = await destination_at(tx, network, opened.place) if opened.place else None
+        sending = await is_sending(tx, network, at=channel.id if channel else None)
         shown = await shown_by(tx, network, opened.of)
         if shown is None:
             if not await self._received(tx, network, opened, sending=sending):
@@ -225,12 +227,20 @@ class Discussion:
         self._ledger.wake(tx, delivery.network)
 
     async def _answered(self, tx: Transaction, network: NetworkName, said: Said) -> Shown | None:
-        """What a message is about: what it replies to if that is ours, else what its thread is about."""
-        sending = await is_sending(tx, network, until=said.at + _CLOCKS_DIFFER)
+        """What a message is about: what it replies to if that is ours, else the post of its thread.
+
+        In a thread that is known, only what is being sent there may prove to be what it replies to: another place
+        where sending takes long keeps nobody waiting here.
+        """
+        talk = await shown_in(tx, network, said.thread) if said.thread else None
+        at = talk.destination_id if talk else None
+        sending = await is_sending(tx, network, until=said.at + _CLOCKS_DIFFER, at=at)
         if said.answers:
             if shown := await shown_by(tx, network, said.answers):
                 return shown
             _perhaps_not_yet(sending)
+        if talk:
+            return talk
         if said.thread:
             if shown := await shown_in(tx, network, said.thread):
                 return shown

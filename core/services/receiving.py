@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from core.delivery import Ledger
+from core.delivery import Access, Ledger
 from core.errors import BackchannelError, NotAllowed, Unreachable
 from core.markup.tree import plain
 from core.model import Notice, RawUpdate, Waiting
@@ -89,6 +89,7 @@ class Receiving:
         discussion: Discussion,
         desk: Conversation,
         ledger: Ledger,
+        access: Access,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -96,6 +97,7 @@ class Receiving:
         self._discussion = discussion
         self._desk = desk
         self._ledger = ledger
+        self._access = access
         self._clock = clock
 
     async def apply(self, network: str, called: asyncio.Event) -> datetime | None:
@@ -215,6 +217,9 @@ class Receiving:
         """A place that lets us in again gets what waited for it, in each of its parts."""
         lies_in = self._networks[network].lies_in
         for destination in await destinations_around(tx, network, event.place):
-            if lies_in(destination.place, event.place):
-                destination.paused = None if event.open else event.reason
-                self._ledger.wake(tx, network)
+            if not lies_in(destination.place, event.place):
+                continue
+            if event.open:
+                self._access.opened(tx, destination)
+            else:
+                await self._access.closed(tx, destination, event.reason)

@@ -15,6 +15,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.model import Copy, Delivery, Destination, Rank, Standing, Step, next_step
 from core.model.delivery import CLAIMABLE
+from core.model.destination import DISCONNECTED
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 from core.model.values import Address, Sent
 from core.store.deliveries import is_written_to
@@ -138,7 +139,8 @@ async def recover(session: AsyncSession, network: NetworkName, attempts: Collect
 
 def _waiting(row: Any) -> Waiting:
     known = row.comment_id is None or row.thread is not None
-    standing, paused = Standing(row.standing), row.paused is not None
+    standing = Standing(row.standing)
+    paused = row.paused is not None and not (row.paused == DISCONNECTED and row.notice_id is not None)
     step = next_step(row.wanted, row.sent, standing, paused=paused, thread_known=known)
     return Waiting(
         network=row.network,

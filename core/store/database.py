@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from core.errors import Invalid
 from core.store.changes import Change, Changes
+from core.store.sqlite import connected
 
 _BUSY_TIMEOUT_MS = 10_000
 _TRIES = 10
@@ -76,7 +78,8 @@ class Database:
         self.changes = changes or Changes()
         self.url = driver_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = create_async_engine(self.url, **({} if self.is_sqlite else {"pool_size": 10}))
+        options = {"async_creator": partial(connected, self.url)} if self.is_sqlite else {"pool_size": 10}
+        self._engine = create_async_engine(self.url, **options)
         # PostgreSQL's default would show each query of a reader another state.
         self._reading_engine = (
             self._engine

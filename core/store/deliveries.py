@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 
 from core.model import Copy, Delivery, Destination, Notice, Post, Rank, Standing
 from core.model.delivery import CLAIMABLE
+from core.model.destination import DISCONNECTED
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
 
 _FORGOTTEN = 500
@@ -60,7 +61,7 @@ def _due(*, everywhere: bool) -> Select[int, int, int, PlaceRef]:
             Delivery.open,
             Delivery.standing.in_(CLAIMABLE),
             Delivery.due_at <= bindparam("now"),
-            Destination.paused.is_(None),
+            or_(Destination.paused.is_(None), _answers_in_a_disconnected_place()),
             Delivery.destination_id.not_in(bindparam("without", expanding=True)),
             ~is_written_to(Delivery.destination_id),
             or_(Delivery.comment_id.is_(None), Delivery.sent.is_not(None), _thread_known()),
@@ -199,15 +200,20 @@ async def forget_passed(session: AsyncSession, network: NetworkName, until: date
         await forget(session, delivery)
 
 
-async def is_sending(session: AsyncSession, network: NetworkName, *, until: datetime | None = None) -> bool:
+async def is_sending(
+    session: AsyncSession, network: NetworkName, *, until: datetime | None = None, at: int | None = None
+) -> bool:
     """Whether a message or a thread that we do not know, and that stood there at `until`, may yet prove to be ours.
 
-    So it is while a send is under way or unclear, or proved to have been made but not looked at yet.
+    So it is while a send is under way or unclear, or proved to have been made but not looked at yet; at the destination
+    `at`, where that is known, or anywhere on the network.
     """
     unfinished = or_(Delivery.standing.in_((Standing.SENDING, Standing.UNCLEAR)), Delivery.sent == 0)
     sending = select(Delivery.id).where(_of(network), unfinished)
     if until is not None:
         sending = sending.where(Delivery.begun_at <= until)
+    if at is not None:
+        sending = sending.where(Delivery.destination_id == at)
     return await session.scalar(sending.limit(1)) is not None
 
 
@@ -215,6 +221,10 @@ def is_written_to(destination_id: ColumnElement[int] | InstrumentedAttribute[int
     """Whether something is being carried out at a destination, be it by another process."""
     other = aliased(Delivery)
     return exists().where(other.destination_id == destination_id, other.open, other.standing == Standing.SENDING)
+
+
+def _answers_in_a_disconnected_place() -> ColumnElement[bool]:
+    return and_(Destination.paused == DISCONNECTED, Delivery.notice_id.is_not(None))
 
 
 def _of(network: NetworkName) -> ColumnElement[bool]:

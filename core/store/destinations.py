@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.model import Destination, shares_label
+from core.model import Delivery, Destination, shares_label
 from core.model.refs import NetworkName, PlaceRef
 
 
@@ -50,3 +50,15 @@ async def configured(session: AsyncSession, network: NetworkName) -> Sequence[De
             select(Destination).where(Destination.network == network, Destination.configured.is_not(None))
         )
     ).all()
+
+
+async def announcing(session: AsyncSession) -> Sequence[Destination]:
+    """The destinations that the settings name now, on every network."""
+    named = select(Destination).where(Destination.configured.is_not(None), Destination.announces)
+    return (await session.scalars(named.order_by(Destination.id))).all()
+
+
+async def open_count(session: AsyncSession, destination_id: int) -> int:
+    """How many deliveries are left to be carried out at a destination."""
+    counted = select(func.count(Delivery.id)).where(Delivery.destination_id == destination_id, Delivery.open)
+    return await session.scalar(counted) or 0

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import Comment, Copy, Delivery, Notice, Origin
@@ -115,6 +115,15 @@ async def files_shown_at(
         .order_by(Copy.part)
     )
     return tuple((message, file_id) for message, file_id in await session.execute(rows) if file_id is not None)
+
+
+async def is_followed(session: AsyncSession, comment: Comment, destination_id: int) -> bool:
+    """Whether a later comment on the same post stands at a destination: written there, or sent there."""
+    later = and_(Comment.post_id == comment.post_id, Comment.id > comment.id)
+    written = select(Origin.id).join(Comment).where(later, Origin.destination_id == destination_id)
+    sent = select(Delivery.id).join(Comment, Comment.id == Delivery.comment_id)
+    sent = sent.where(later, Delivery.destination_id == destination_id, Delivery.sent.is_not(None))
+    return any([await session.scalar(query.limit(1)) is not None for query in (written, sent)])
 
 
 async def without_delivery(

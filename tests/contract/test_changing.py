@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Removed
-from core.markup.tree import plain
+from core.markup.tree import Document, plain
 from core.model.refs import ThreadRef
 from core.model.values import Sent
 from tests.contract.stage import Stage
@@ -69,6 +69,48 @@ async def test_a_comment_that_grows_and_shrinks(stage: Stage) -> None:
         assert said.count("stairs") == body.text.count("stairs")
         assert all(stage.text(message) is None for message in was.copies if message not in sent.copies)
     assert len(sent.copies) == 1
+
+
+@pytest.mark.parametrize(
+    ("permalink", "rest"),
+    [
+        ("https://dispatch.example/2014/08/lighthouse.html#c3", "Read more"),
+        (None, "The rest of it stands on the blog."),
+    ],
+)
+@pytest.mark.parametrize("before", [plain("Count me in."), LONG])
+async def test_below_what_was_said_since_a_comment_takes_no_more_messages(
+    stage: Stage, before: Document, permalink: str | None, rest: str
+) -> None:
+    _, thread = await announced(stage)
+    sent = await stage.network.relay(remark(before), stage.at, thread, key="said")
+    grown = replace(remark(LONGER + LONGER), followed=True, permalink=permalink)
+    revised = await stage.network.revise(grown, stage.at, thread, sent.copies, key="grown")
+    assert revised.copies == sent.copies
+    *_, last = [stage.text(copy) or "" for copy in revised.copies]
+    assert says(last[-120:], rest)
+    assert stage.author(sent.copies[0]) == "Олеся Вирт"
+    small = replace(remark("Enough."), followed=True, permalink=permalink)
+    less = await stage.network.revise(small, stage.at, thread, revised.copies, key="small")
+    assert less.copies == sent.copies[:1]
+    assert [stage.text(copy) for copy in sent.copies[1:]] == [None] * (len(sent.copies) - 1)
+    assert not says(stage.text(sent.copies[0]) or "", rest)
+
+
+@pytest.mark.parametrize("removed", [0, 1, -1])
+async def test_a_part_that_somebody_removed_is_passed_over(stage: Stage, removed: int) -> None:
+    _, thread = await announced(stage)
+    sent = await stage.network.relay(remark(LONGER), stage.at, thread, key="said")
+    stage.remove(sent.copies[removed])
+    changed = remark(plain("The stairs were counted again. ") + LONGER)
+    revised = await stage.network.revise(changed, stage.at, thread, sent.copies, key="again")
+    assert revised.copies[: len(sent.copies)] == sent.copies
+    assert stage.text(sent.copies[removed]) is None
+    for copy in revised.copies:
+        if stage.text(copy) is not None:
+            stage.remove(copy)
+    with pytest.raises(Removed):
+        await stage.network.revise(changed, stage.at, thread, revised.copies, key="once more")
 
 
 async def test_a_card_that_was_answered(stage: Stage) -> None:

@@ -5,27 +5,34 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from bots.sandbox.discord.model import Channel
 from tests.stories.chaos import Chaos, places
+from tests.stories.repeating import lives, repeated, seeds
 from tests.stories.telling import thread
 from tests.support.process import ServiceProcess
 from tests.support.town import Town, town_in
 
-ROUNDS = 10
 
-
-async def test_nothing_is_lost_between_two_starts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", seeds())
+async def test_nothing_is_lost_between_two_starts(tmp_path: Path, seed: int) -> None:
     async with town_in(tmp_path, f"sqlite:///{tmp_path}/blog.db") as town:
-        chaos, service = Chaos(town, seed=20140826), ServiceProcess(town.sandbox, tmp_path)
-        try:
-            for _ in range(ROUNDS):
-                await live_dangerously(town, chaos, service)
-        finally:
-            await service.close()
-        await town.start()
-        await town.eventually(chaos.finish, "every draft published", 60)
-        await check_posts(town, chaos)
-        await check_comments(town, chaos)
+        with repeated(seed):
+            await live_and_look_back(town, Chaos(town, seed), ServiceProcess(town.sandbox, tmp_path))
+
+
+async def live_and_look_back(town: Town, chaos: Chaos, service: ServiceProcess) -> None:
+    """One life after the other, the last of which is left to finish everything."""
+    try:
+        for _ in range(lives(4, 10)):
+            await live_dangerously(town, chaos, service)
+    finally:
+        await service.close()
+    await town.start()
+    await town.eventually(chaos.finish, "every draft published", 60)
+    await check_posts(town, chaos)
+    await check_comments(town, chaos)
 
 
 async def live_dangerously(town: Town, chaos: Chaos, service: ServiceProcess) -> None:

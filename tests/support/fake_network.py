@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import DeliveryError, Refused, Removed, Unclear
-from core.markup.split import split
+from core.markup.split import at_most, split
 from core.markup.tree import Document, paragraph
 from core.model.announcement import compose
 from core.model.events import Event
 from core.model.refs import FileHandle, MessageRef, NetworkName, PersonRef, PlaceRef, ThreadRef
+from core.model.remark import rest_of
 from core.model.values import Address, Announcement, Inspection, Message, Missing, Preview, Remark, Sent, Subject
 from core.ports import Inbox, PlacePace, Rate, Raw, Traits
 
@@ -81,13 +82,16 @@ class FakeNetwork:
         self, subject: Subject, at: Address, thread: ThreadRef | None, copies: Sequence[MessageRef], *, key: str
     ) -> Sent:
         await self._begin("revise", at)
-        if copies[0] not in self.places[at.place]:
+        if not any(copy in self.places[at.place] for copy in copies):
             raise Removed("somebody removed it")
-        parts = _parts(subject)
+        parts = _parts(subject, standing=len(copies))
         for copy in copies[len(parts) :]:
-            del self.places[at.place][copy]
+            self.places[at.place].pop(copy, None)
+        gone = {copy for copy in copies if copy not in self.places[at.place]}
         standing = [*copies[: len(parts)], *(self._next(at) for _ in parts[len(copies) :])]
         self._put(at, subject, standing, parts)
+        for copy in gone:
+            self.places[at.place].pop(copy, None)
         is_post = isinstance(subject, Announcement) and not self.late_threads
         thread = ThreadRef(f"thread of {copies[0]}") if is_post else None
         return Sent(tuple(standing), thread, missing=self._missing(at))
@@ -183,12 +187,15 @@ class FakeNetwork:
             raise self.faults[at.place].popleft()
 
 
-def _parts(subject: Subject) -> list[str]:
+def _parts(subject: Subject, standing: int = 0) -> list[str]:
     match subject:
         case Announcement():
             return [compose(subject, LIMIT, _length)[0].text]
         case Remark(author=author, body=body):
-            return [part.text for part in split(paragraph(f"{author}:") + body, LIMIT, _length)]
+            parts = split(paragraph(f"{author}:") + body, LIMIT, _length)
+            if standing and (rest := rest_of(subject)):
+                parts = at_most(parts, standing, LIMIT, _length, rest)
+            return [part.text for part in parts]
         case Message(body=body):
             return [part.text for part in split(body, LIMIT, _length)]
 

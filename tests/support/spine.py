@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
+from core.delivery import Access, Alarm, Drain, Ledger, Outcomes, Voice
 from core.engine import EmbeddedEngine
 from core.markup.tree import plain
 from core.model import Comment, Post
@@ -49,7 +49,7 @@ class EchoDesk:
 
 
 class Spine:
-    """The services over one database and the fake network."""
+    """The services over one database and the fake network; `editor` is told what goes wrong."""
 
     def __init__(
         self,
@@ -59,21 +59,23 @@ class Spine:
         presence: Presence | None = None,
         rules: Rules = _OPEN,
         media: Path = Path("media"),
+        editor: PersonRef = EDITOR,
     ) -> None:
         self.database, self.network, self.clock = database, network, clock
         self.engine = EmbeddedEngine(clock)
         self.ledger = Ledger(self.engine, clock)
         voice = Voice("https://dispatch.example", "The Editor", {network.name: network.title}, media)
-        editors = Editors(frozenset({(network.name, EDITOR)}))
+        editors = Editors(frozenset({(network.name, editor)}))
         self.publishing = Publishing(self.ledger, clock, ZoneInfo("America/New_York"))
         self.cards = Cards(self.ledger, clock, voice, ZoneInfo("UTC"), lambda: [(network.name, PlaceRef(EDITOR))])
         self.moderation = Moderation(self.ledger, clock, editors, self.cards)
         self.discussion = Discussion(self.ledger, clock, editors, Admission(rules), self.cards)
         self.inbox = Keeping(database, self.engine, clock)
+        self.alarm = Alarm(self.ledger, clock, lambda: [(network.name, network.private_place(editor))])
+        self.access = Access(self.ledger, self.alarm)
         networks = {network.name: network}
-        self.receiving = Receiving(database, networks, self.discussion, EchoDesk(), self.ledger, clock)
-        self.alarm = Alarm(self.ledger, clock, [(network.name, PlaceRef(EDITOR))])
-        outcomes = Outcomes(self.engine, self.alarm, clock)
+        self.receiving = Receiving(database, networks, self.discussion, EchoDesk(), self.ledger, self.access, clock)
+        outcomes = Outcomes(self.engine, self.access, self.alarm, clock)
         self.drain = Drain(network, database, voice, outcomes, clock, presence or Alone())
         self.engine.register("drain", [network.name], self.drain.run)
         self.engine.register("apply", [network.name], self.receiving.apply)
@@ -86,7 +88,7 @@ class Spine:
         """Configure destinations; `labels` by place."""
         wanted = [Wanted(PlaceRef(place), (labels or {}).get(place, [])) for place in places]
         async with self.database.writing() as tx:
-            await Configuring(self.clock).configure(tx, self.network.name, wanted)
+            await Configuring(self.access, self.clock).configure(tx, self.network.name, wanted)
 
     async def publish(self, title: str = "Night trains return", labels: tuple[str, ...] = ()) -> Post:
         async with self.database.writing() as tx:

@@ -31,6 +31,7 @@ FaultKind: TypeAlias = Literal[
     "502",
     "503",
 ]
+DisturbanceKind: TypeAlias = Literal["late", "duplicate", "reorder"]
 _EITHER_SIDE = frozenset({"delay", "hang", "500", "502", "503"})
 """Kinds that may strike before or after the request had its effect."""
 
@@ -102,7 +103,7 @@ class Disturbance:
     behind the next one, at the latest after `seconds`. Clearing lets go at once of what is held back.
     """
 
-    kind: Literal["late", "duplicate", "reorder"]
+    kind: DisturbanceKind
     times: Times = 1
     """How many updates are struck; None for all of them, until it is cleared."""
     update: str = "*"

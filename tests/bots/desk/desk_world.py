@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 
 from bots.desk import Desk
 from bots.desk.changing import Changing
+from bots.desk.connecting import Connecting
 from bots.desk.counters import Counter
+from bots.desk.explaining import Explaining
 from bots.desk.fetching import PageReader
 from bots.desk.helping import Helping
 from bots.desk.moderating import Moderating
@@ -23,6 +25,7 @@ from core.model.events import Commanded, Event, Person, Pressed
 from core.model.refs import MessageRef, PersonRef, PlaceRef
 from core.model.values import Message
 from core.ports import Network
+from core.services.configuring import Configuring
 from core.services.editors import Editors
 from core.services.receiving import Receiving
 from core.services.subscribing import Subscribing
@@ -55,6 +58,14 @@ class DeskWorld:
             Helping(editors, "Example Dispatch"),
             Posting(spine.publishing, voice, pages, self.media, lambda: self.networks),
             Subscriptions(Subscribing(spine.clock), "Example Dispatch"),
+            Explaining(spine.clock),
+            Connecting(
+                spine.database,
+                lambda: {network.name: network for network in self.networks},
+                editors,
+                Configuring(spine.access, spine.clock),
+                spine.access,
+            ),
             changing,
             moderating,
         ]
@@ -72,7 +83,7 @@ class DeskWorld:
         """The events as updates of the network, applied as the inbox applies them, and what they led to delivered."""
         spine = self.spine
         receiving = Receiving(
-            spine.database, {FAKE: spine.network}, spine.discussion, self.desk, spine.ledger, spine.clock
+            spine.database, {FAKE: spine.network}, spine.discussion, self.desk, spine.ledger, spine.access, spine.clock
         )
         for event in events:
             key = str(len(spine.network.events))

@@ -18,7 +18,7 @@ from bots.desk.changing import Changing
 from bots.desk.counters import Counter
 from bots.desk.moderating import Moderating
 from bots.desk.subscriptions import Subscriptions
-from core.delivery import Alarm, Drain, Ledger, Outcomes, Voice
+from core.delivery import Access, Alarm, Drain, Ledger, Outcomes, Voice
 from core.delivery.passing import REMEMBERED
 from core.engine import EmbeddedEngine
 from core.markup.tree import plain
@@ -90,10 +90,13 @@ class PersonsWorld:
         )
         self.desk = Desk(database, self.editors, changing, counters)
         self.inbox = Keeping(database, self.engine, self.clock)
-        self.receiving = Receiving(database, dict(self.networks), self.discussion, self.desk, self.ledger, self.clock)
+        alarm = Alarm(self.ledger, self.clock, list)
+        self.access = Access(self.ledger, alarm)
+        self.receiving = Receiving(
+            database, dict(self.networks), self.discussion, self.desk, self.ledger, self.access, self.clock
+        )
         self.farewells = persons.farewells()
-        alarm = Alarm(self.ledger, self.clock, [])
-        outcomes = Outcomes(self.engine, alarm, self.clock)
+        outcomes = Outcomes(self.engine, self.access, alarm, self.clock)
         self.drains = [
             Drain(network, database, voice, outcomes, self.clock, Alone()) for network in self.networks.values()
         ]
@@ -207,7 +210,7 @@ async def persons_world(
         world = PersonsWorld(database, media, notice=notice, rules=rules or Rules())
         for name, place in ((HERE, "square"), (THERE, "hall")):
             async with database.writing() as tx:
-                await Configuring(world.clock).configure(tx, name, [Wanted(PlaceRef(place))])
+                await Configuring(world.access, world.clock).configure(tx, name, [Wanted(PlaceRef(place))])
         await world.publish()
         yield world
     finally:

@@ -198,6 +198,17 @@ async def test_a_place_that_is_closed_does_not_stop_the_others_and_a_passing_fau
         assert "In wire" not in world.inbox.said
 
 
+@pytest.mark.parametrize("right", ["VIEW_CHANNEL", "SEND_MESSAGES"])
+async def test_a_right_that_is_given_back_is_told(world: World, right: str) -> None:
+    async with world.listening():
+        world.dc.deny(world.wire, right)
+        world.dc.deny(world.wire, "ADD_REACTIONS")
+        world.dc.allow(world.wire, right)
+        await world.dc.eventually(lambda: [raw for raw in world.inbox.kept.values() if raw["event"] == "access"])
+        told = {event for event in await world.events() if isinstance(event, AccessChanged)}
+    assert told == {AccessChanged(PlaceRef(str(world.wire.id)), True, "the bot may write in #wire again")}
+
+
 async def test_the_bookmark_never_passes_what_is_not_kept_yet(world: World) -> None:
     announced = await world.announced()
     world.inbox.threads = [announced.thread or ThreadRef("")]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bots.discord import refs
 from core.errors import DeliveryError, Gone, Refused, Removed, Unclear, Unreachable
 from core.markup.tree import plain
 from core.model.refs import MessageRef
@@ -100,13 +101,51 @@ async def test_a_comment_that_grew_in_part_is_unclear(world: World, skip: int, e
     assert len(world.written(world.thread_of(announced))) == 1 + skip
 
 
-async def test_a_comment_whose_webhook_is_gone_can_not_be_changed_but_taken_away(world: World) -> None:
-    announced, sent = await relayed(world, "Well.")
+async def lose_webhook(world: World, announced: Sent) -> None:
+    """Somebody removes the webhook, and another one has said something since."""
     world.dc.delete_webhook(world.dc.webhooks(world.news)[0])
+    assert announced.thread
+    await world.network.relay(remark("Next."), at(world.news), announced.thread, key="next")
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known to be gone", "not yet known"])
+async def test_a_comment_whose_webhook_is_gone_is_said_anew(world: World, is_known: bool) -> None:
+    announced, sent = await relayed(world, "old " * 1000)
+    if is_known:
+        await lose_webhook(world, announced)
+    else:
+        world.dc.delete_webhook(world.dc.webhooks(world.news)[0])
+        with pytest.raises(Unreachable, match="webhook"):
+            await world.network.revise(remark("Oh."), at(world.news), announced.thread, sent.copies, key="revise")
+    again = await world.network.revise(remark("Oh."), at(world.news), announced.thread, sent.copies, key="revise")
+    thread = world.thread_of(announced)
+    assert [message.content for message in world.written(thread)] == ["Next."] * is_known + ["Oh."]
+    assert [_id(copy) for copy in again.copies] == [world.written(thread)[-1].id]
+
+
+async def test_one_that_is_said_anew_and_was_cut_short_is_not_said_a_third_time(world: World) -> None:
+    announced, sent = await relayed(world, "Well.")
+    thread = world.thread_of(announced)
+    await lose_webhook(world, announced)
+    world.weather.storms = [Storm("DELETE", r"/channels/.*", 500, times=1)]
+    with pytest.raises(Unclear):
+        await world.network.revise(remark("Oh."), at(world.news), announced.thread, sent.copies, key="revise")
+    [*_, new] = world.written(thread)
+    made = refs.message(thread.id, new.id)
+    again = await world.network.revise(
+        remark("Oh!"), at(world.news), announced.thread, [*sent.copies, made], key="revise"
+    )
+    assert [message.content for message in world.written(thread)] == ["Next.", "Oh!"]
+    assert again.copies == (made,)
+
+
+async def test_one_that_the_bot_may_not_delete_is_not_said_anew(world: World) -> None:
+    announced, sent = await relayed(world, "Well.")
+    await lose_webhook(world, announced)
+    world.dc.deny(world.news, "MANAGE_MESSAGES")
     with pytest.raises(Refused, match="webhook"):
         await world.network.revise(remark("Oh."), at(world.news), announced.thread, sent.copies, key="revise")
-    await world.network.retract(at(world.news), announced.thread, sent.copies)
-    assert not world.written(world.thread_of(announced))
+    assert [message.content for message in world.written(world.thread_of(announced))] == ["Well.", "Next."]
 
 
 async def test_a_removed_comment_is_never_made_anew(world: World) -> None:

@@ -198,6 +198,9 @@ async def test_limits_are_set_and_what_they_refuse_is_counted(weather: Weather, 
     await expect(weather.sky("telegram").locator("[data-refused]")).to_have_text(
         "1 request refused as too fast so far."
     )
+    for model in ("sliding", "off"):
+        await weather.tell("telegram", "limits", model=model, seconds="0.02")
+        assert telegram.limits == Limits(model, chat_burst=1, latency=0.02)
     await weather.tell("discord", "limits", model="bucket")
     assert sandbox.world.discord.limits.model == "bucket"
 

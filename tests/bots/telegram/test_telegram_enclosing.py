@@ -25,9 +25,7 @@ async def test_a_file_is_sent_with_its_text(network: TelegramNetwork, tg: Telegr
     assert (message.document.name, message.document.data) == ("mydata.json", b'{"private": false}')
 
 
-async def test_a_notice_goes_to_the_message_that_it_answers(
-    network: TelegramNetwork, tg: TelegramStandIn
-) -> None:
+async def test_a_notice_goes_to_the_message_that_it_answers(network: TelegramNetwork, tg: TelegramStandIn) -> None:
     """A channel's post is talked about in its discussion group, which is another chat."""
     ada = tg.add_user("Ada Quill")
     discussion = tg.add_group("Dispatch talk", [ada], bot="admin")

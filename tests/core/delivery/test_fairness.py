@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from core.delivery import Drain, Outcomes, Voice
-from core.errors import Unreachable
+from core.errors import Unauthorised, Unreachable
 from core.model.refs import PlaceRef
 from core.model.values import Announcement
 from core.ports import Rate, Traits
@@ -28,7 +28,7 @@ async def spine(tmp_path: Path) -> AsyncIterator[Spine]:
 
 def another_drain(spine: Spine) -> Drain:
     """As a restarted process would have it, or another host."""
-    outcomes = Outcomes(spine.engine, spine.alarm, spine.clock)
+    outcomes = Outcomes(spine.engine, spine.access, spine.alarm, spine.clock)
     voice = Voice("https://dispatch.example", "The Editor", {FAKE: "Fake"}, Path("media"))
     return Drain(spine.network, spine.database, voice, outcomes, spine.clock, Alone())
 
@@ -68,6 +68,22 @@ async def test_a_silence_of_the_account_is_everybodys_and_outlasts_the_process(s
     spine.clock.advance(41)
     await another_drain(spine).run(FAKE, asyncio.Event())
     assert (posts(spine, "a"), posts(spine, "b")) == (2, 2)
+
+
+async def test_with_a_token_that_is_not_accepted_nobody_else_is_asked_for_a_while(tmp_path: Path) -> None:
+    network = FakeNetwork(traits=Traits(reports_deletions=True, concurrency=1))
+    async with spine_over(f"sqlite:///{tmp_path}/blog.db", network) as spine:
+        await spine.destinations("a", "b", "c")
+        network.faults[PlaceRef("a")].append(Unauthorised("a wrong token"))
+        await spine.publish()
+        await spine.drained()
+        await spine.drained()
+        assert network.log == [("announce", "a")]
+        await another_drain(spine).run(FAKE, asyncio.Event())
+        assert (posts(spine, "b"), posts(spine, "c")) == (1, 1)
+        spine.clock.advance(300)
+        await spine.drained()
+        assert posts(spine, "a") == 1
 
 
 async def test_a_place_is_not_sent_more_than_it_takes_whoever_sends(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.markup.normal import normal
-from core.markup.split import cut, split
+from core.markup.split import at_most, cut, split
 from core.markup.tree import (
     Code,
     CodeBlock,
@@ -229,3 +229,15 @@ def test_a_long_text_takes_few_measures(document: Document) -> None:
     assert len(parts) < 80
     assert len(measured) < 8 * len(parts)
     assert sum(measured) < 8 * len(document.text)
+
+
+@settings(max_examples=50)
+@given(documents(), st.integers(30, 60), st.integers(1, 4))
+def test_no_more_parts_than_are_allowed(document: Document, limit: int, most: int) -> None:
+    parts = split(document, limit, characters)
+    allowed = at_most(parts, most, limit, characters, MORE)
+    assert len(allowed) == min(len(parts), most)
+    assert all(characters(part) <= limit for part in allowed)
+    assert allowed[: most - 1] == parts[: most - 1]
+    if len(parts) > most + 1:
+        assert allowed[-1].text.endswith("Read more")

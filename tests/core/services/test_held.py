@@ -87,6 +87,23 @@ async def test_what_answers_a_message_that_may_be_ours_is_no_comment_on_the_post
             assert (await answer) is not None
 
 
+@pytest.mark.parametrize("standing", [Standing.SENDING, Standing.UNCLEAR])
+async def test_a_place_where_sending_takes_long_keeps_no_comment_elsewhere_waiting(
+    tmp_path: Path, standing: Standing
+) -> None:
+    async with spine_over(f"sqlite:///{tmp_path}/blog.db") as spine:
+        await spine.destinations("a", "b")
+        await spine.publish()
+        await spine.drained()
+        await spine.say("Hello", message="a/50", thread="thread of a/1")
+        async with spine.database.writing() as tx:
+            underway = update(Delivery).where(Delivery.comment_id.is_not(None))
+            await tx.execute(underway.values(standing=standing, attempt=".one", begun_at=spine.clock.now()))
+        assert await spine.say("And to you", message="a/51", thread="thread of a/1", answers="a/9") is not None
+        with pytest.raises(NotYet):
+            await spine.say("To all", message="b/52", thread="thread of b/2", answers="b/9")
+
+
 async def test_a_thread_is_its_posts_and_not_that_of_a_comment(tmp_path: Path) -> None:
     """A comment's delivery may bear the thread that it was sent into."""
     async with spine_over(f"sqlite:///{tmp_path}/blog.db") as spine:

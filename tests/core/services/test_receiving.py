@@ -209,7 +209,9 @@ async def test_a_row_that_another_process_makes_at_the_same_time_is_found(spine:
             return await super().said(tx, network, said)
 
     beaten = Beaten(spine.ledger, spine.clock, Editors(frozenset()), Admission(Rules()), spine.cards)
-    receiving = Receiving(spine.database, {FAKE: spine.network}, beaten, EchoDesk(), spine.ledger, spine.clock)
+    receiving = Receiving(
+        spine.database, {FAKE: spine.network}, beaten, EchoDesk(), spine.ledger, spine.access, spine.clock
+    )
     await receive(spine, "said", [said(spine, "Twice tried", "a/50", thread="thread of a/1")])
     await receiving.apply(FAKE, asyncio.Event())
     assert await comments(spine) == ["Twice tried"]
