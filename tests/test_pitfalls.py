@@ -73,6 +73,9 @@ PITFALLS = {
     "a reply that is faster than our own bookkeeping is lost, or lost with a restart": (
         "stories/test_ways_to_reply.py::test_a_reply_that_is_faster_than_our_knowledge_waits_over_a_restart"
     ),
+    "a comment is taken back before it is known, and then stands for good": (
+        "core/services/test_held_commands.py::test_a_command_waits_behind_what_it_answers"
+    ),
     "an answer overtakes the comment whose picture is still being fetched": (
         "core/services/test_answers_to_files.py::test_answers_follow_what_they_answer"
     ),

@@ -18,8 +18,9 @@ from core.model.values import Announcement, Missing, Remark, Sent
 from core.ports import Clock
 from core.store import Transaction
 from core.store.attempts import write_sent
-from core.store.deliveries import adopt, find_all, forget
+from core.store.deliveries import adopt, find_all
 from core.store.messages import without_delivery
+from core.store.passing import forget
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 300.0

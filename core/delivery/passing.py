@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.model.refs import NetworkName
 from core.ports import Clock
 from core.store import Database
-from core.store.deliveries import forget_passed, said_in_passing_since
+from core.store.passing import forget_passed, said_in_passing_since
 
 REMEMBERED = timedelta(minutes=5)
 """Whoever looks for what an unclear send has made looks a little further back, since clocks differ."""

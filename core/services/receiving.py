@@ -60,6 +60,7 @@ class _Held:
 
     def __init__(self) -> None:
         self._talks: set[str] = set()
+        self._messages: set[str] = set()
         self._any = False
 
     def add(self, events: Sequence[Event]) -> None:
@@ -67,14 +68,20 @@ class _Held:
         self._talks.update(
             talk for event in events if isinstance(event, Said) and (talk := event.thread or event.answers)
         )
+        self._messages.update(event.message for event in events if isinstance(event, Said))
 
     def concerns(self, event: Event) -> bool:
-        """Whether an event must wait too: an edit or a reaction may be about what is held, a message may follow it."""
+        """Whether an event must wait too.
+
+        An edit or a reaction may be about what is held, a message may follow it, and a command may be given in reply.
+        """
         match event:
             case Edited() | Deleted() | Reacted() | ReactionsCleared():
                 return self._any
             case Said(thread=thread, answers=answers):
                 return (thread or answers) in self._talks
+            case Commanded(answers=answers):
+                return answers in self._messages
             case _:
                 return False
 

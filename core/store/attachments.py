@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -38,7 +39,9 @@ async def answers_awaited(session: AsyncSession, comment: Comment) -> bool:
     That one, which may itself be answered by what this one answers, cannot be passed on before the end of the
     transaction: whoever does that finds all of its answers, or this one finds that it was done.
     """
-    while awaited := await session.scalar(_awaited_above(comment)):
+    if comment.parent_id is None:
+        return False
+    while awaited := await session.scalar(_awaited_above(), {"parent": comment.parent_id}):
         before = await locked_comment(session, awaited)
         if before.is_awaited:
             return True
@@ -52,9 +55,10 @@ async def is_used(session: AsyncSession, file: str) -> bool:
     return await session.scalar(attachments) is not None or await session.scalar(pictures) is not None
 
 
-def _awaited_above(comment: Comment) -> Select[int]:
-    """One of all that a comment answers, and that goes nowhere yet."""
-    above = select(Comment.id, Comment.parent_id).where(Comment.id == comment.parent_id).cte(recursive=True)
+@cache
+def _awaited_above() -> Select[int]:
+    """One of all that a comment answers, and that goes nowhere yet; made once, since that takes longer than asking."""
+    above = select(Comment.id, Comment.parent_id).where(Comment.id == bindparam("parent")).cte(recursive=True)
     parent = aliased(Comment)
     above = above.union_all(select(parent.id, parent.parent_id).join(above, parent.id == above.c.parent_id))
     return (

@@ -11,13 +11,10 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
-from core.model import Copy, Delivery, Destination, Notice, Post, Rank, Standing
+from core.model import Copy, Delivery, Destination, Post, Rank, Standing
 from core.model.delivery import CLAIMABLE
 from core.model.destination import DISCONNECTED
 from core.model.refs import MessageRef, NetworkName, PlaceRef, ThreadRef
-
-_FORGOTTEN = 500
-"""Passing notices at a time, so that the transaction stays short."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -168,36 +165,10 @@ def adopt(delivery: Delivery, made: Sequence[MessageRef]) -> None:
     delivery.settle(Standing.OPEN)
 
 
-async def forget(session: AsyncSession, delivery: Delivery) -> None:
-    """Remove a passing notice with its delivery, and the chat it went to if we know it for nothing else."""
-    destination, notice = delivery.destination, delivery.notice
-    await session.delete(delivery)
-    await session.delete(notice)
-    await session.flush()
-    is_stranger = not (destination.announces or destination.configured or destination.subscriber_id)
-    used = select(Delivery.id).where(Delivery.destination_id == destination.id).limit(1)
-    if is_stranger and await session.scalar(used) is None:
-        await session.delete(destination)
-
-
 async def is_wanted_anywhere(session: AsyncSession, comment_id: int) -> bool:
     """Whether a comment was ever wanted at any destination."""
     rows = select(Delivery.id).where(Delivery.comment_id == comment_id).limit(1)
     return await session.scalar(rows) is not None
-
-
-async def said_in_passing_since(session: AsyncSession, network: NetworkName) -> datetime | None:
-    """When the oldest passing notice was said that is not forgotten yet."""
-    return await session.scalar(select(func.min(Delivery.begun_at)).join(Notice).where(*_said_in_passing(network)))
-
-
-async def forget_passed(session: AsyncSession, network: NetworkName, until: datetime) -> None:
-    """Forget the passing notices said until then; not where it is unknown which messages an unclear send has made."""
-    rows = select(Delivery).join(Notice).where(*_said_in_passing(network), Delivery.begun_at <= until)
-    clear = ~_has_an_unclear_one(Delivery.destination_id)
-    loading = joinedload(Delivery.destination, innerjoin=True), joinedload(Delivery.notice)
-    for delivery in (await session.scalars(rows.where(clear).options(*loading).limit(_FORGOTTEN))).all():
-        await forget(session, delivery)
 
 
 async def is_sending(
@@ -233,16 +204,6 @@ def _of(network: NetworkName) -> ColumnElement[bool]:
 
 def _open(network: NetworkName) -> ColumnElement[bool]:
     return and_(_of(network), Delivery.standing.in_(CLAIMABLE))
-
-
-def _said_in_passing(network: NetworkName) -> tuple[ColumnElement[bool], ...]:
-    return Delivery.network == network, Notice.passing.is_(True), ~Delivery.open, Delivery.sent.is_not(None)
-
-
-def _has_an_unclear_one(destination_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    other = aliased(Delivery)
-    unclear = other.standing.in_((Standing.SENDING, Standing.UNCLEAR))
-    return exists().where(other.destination_id == destination_id, other.open, unclear)
 
 
 def _is_beside_an_unclear_one() -> ColumnElement[bool]:

@@ -143,17 +143,18 @@ class Readers:
         return bool(found)
 
     def _hide(self) -> bool:
-        """The editor hides a comment, where it was written or at its copy; never all that somebody has said.
+        """The editor hides a comment after they have read it, where it was written or at its copy.
 
-        They would be a newcomer again, and what a newcomer says waits: what is answered there in the meantime can not
-        show elsewhere what it answers.
+        Never all that somebody has said: they would be a newcomer again, and what a newcomer says waits. What is
+        answered to it in the meantime can not show elsewhere what it answers.
         """
         network = self._chance.choice([TelegramMessage] if self.away else [TelegramMessage, DiscordMessage])
-        voices = Counter((word.author.key, type(word.native)) for word in self.standing if word.breath < self._breath)
+        read = [word for word in self.standing if word.breath < self._breath]
+        voices = Counter((word.author.key, type(word.native)) for word in read)
         found = [
             (word, message)
             for word, message in self._seen_on(network)
-            if word not in self._answered and voices[word.author.key, type(word.native)] > 1
+            if word in read and word not in self._answered and voices[word.author.key, type(word.native)] > 1
         ]
         if found:
             word, message = self._chance.choice(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bots.sandbox.faults.fault import Fault
@@ -67,7 +69,7 @@ async def test_to_an_old_post_after_a_restart(any_town: Town) -> None:
     await told_everywhere(town, post, "Said before.")
     await town.restart()
     [copy] = town.standing(town.corner, "Said before.")
-    ways = {
+    ways: dict[str, Callable[[str], object]] = {
         "Below the channel's post.": lambda text: town.telegram.comment(town.ben.telegram, post.channel, text),
         "In the group.": lambda text: town.telegram.say(town.ben.telegram, town.corner, text, reply_to=post.group),
         "To a relayed copy.": lambda text: town.telegram.say(town.ben.telegram, town.corner, text, reply_to=copy),

@@ -22,9 +22,12 @@ HANDLE = FileHandle("first")
 PICTURE = FileRef("1", HANDLE, FileKind.PICTURE, name="pier.jpg")
 
 
-@pytest.fixture
-async def spine(tmp_path: Path) -> AsyncIterator[Spine]:
-    async with spine_over(f"sqlite:///{tmp_path}/blog.db", media=tmp_path / "media") as spine:
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def spine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Spine]:
+    """What answers what, on each kind of database: nothing of it is passed on yet."""
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path}/blog.db" if is_sqlite else request.getfixturevalue("postgres_url")
+    async with spine_over(url, media=tmp_path / "media") as spine:
         await spine.destinations("a", "b")
         await spine.publish()
         await spine.drained()
