@@ -47,9 +47,9 @@ async def _relayed(row: str, seconds: int, *, latency: float, bar: float) -> Res
 
 
 async def _relay(stage: Stage, posts: list[Message], numbers: range) -> None:
-    """Comment, and wait until everything is relayed."""
+    """Comment, and wait until everything is relayed; to look takes long, and is not to hold up what is measured."""
     await talk(stage, posts, numbers)
-    await until(lambda: set(numbers) <= _times(stage).keys())
+    await until(lambda: set(numbers) <= _times(stage).keys(), every=0.5)
 
 
 def _times(stage: Stage) -> Mapping[int, float]:

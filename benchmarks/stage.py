@@ -145,11 +145,11 @@ def destination(place: object, network: NetworkName = TELEGRAM, *, talks: bool =
     )
 
 
-async def until(look: Callable[[], T | None], patience: float = PATIENCE) -> T:
+async def until(look: Callable[[], T | None], patience: float = PATIENCE, *, every: float = _LOOK) -> T:
     """What `look` sees, as soon as it sees something; TimeoutError after so many seconds."""
     async with asyncio.timeout(patience):
         while not (seen := look()):  # noqa: ASYNC110 - what is looked at has no event
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(every)
     return seen
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
@@ -79,7 +79,12 @@ async def open_at(session: AsyncSession, destinations: Collection[int]) -> set[i
 
 async def next_due(session: AsyncSession, network: NetworkName, now: datetime) -> datetime | None:
     """When the next delivery's time comes, after `now`."""
-    return await session.scalar(select(func.min(Delivery.due_at)).where(_open(network), Delivery.due_at > now))
+    return await session.scalar(_next_due(), {"network": network, "now": now})
+
+
+@cache
+def _next_due() -> Select[datetime]:
+    return select(func.min(Delivery.due_at)).where(_open(bindparam("network")), Delivery.due_at > bindparam("now"))
 
 
 async def find_all(session: AsyncSession, ids: Collection[int]) -> list[Delivery]:
@@ -198,11 +203,11 @@ def _answers_in_a_disconnected_place() -> ColumnElement[bool]:
     return and_(Destination.paused == DISCONNECTED, Delivery.notice_id.is_not(None))
 
 
-def _of(network: NetworkName) -> ColumnElement[bool]:
+def _of(network: NetworkName | BindParameter[str]) -> ColumnElement[bool]:
     return and_(Delivery.network == network, Delivery.open)
 
 
-def _open(network: NetworkName) -> ColumnElement[bool]:
+def _open(network: NetworkName | BindParameter[str]) -> ColumnElement[bool]:
     return and_(_of(network), Delivery.standing.in_(CLAIMABLE))
 
 

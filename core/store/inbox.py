@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,10 +31,18 @@ async def keep(session: AsyncSession, network: NetworkName, updates: Sequence[tu
 
 async def waiting(session: AsyncSession, network: NetworkName, after: int) -> Sequence[RawUpdate]:
     """The next raw updates to apply, oldest first."""
+    return (await session.scalars(_waiting(), {"network": network, "after": after})).all()
+
+
+@cache
+def _waiting() -> Select[RawUpdate]:
+    """Made once, since that takes longer than asking it."""
     rows = select(RawUpdate).where(
-        RawUpdate.network == network, RawUpdate.waiting.in_((Waiting.NEW, Waiting.HELD)), RawUpdate.id > after
+        RawUpdate.network == bindparam("network"),
+        RawUpdate.waiting.in_((Waiting.NEW, Waiting.HELD)),
+        RawUpdate.id > bindparam("after"),
     )
-    return (await session.scalars(rows.order_by(RawUpdate.id).limit(_BATCH))).all()
+    return rows.order_by(RawUpdate.id).limit(_BATCH)
 
 
 async def take(session: AsyncSession, update_id: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import Comment, Copy, Delivery, Notice, Origin
@@ -24,27 +25,14 @@ class Shown:
 
 async def shown_by(session: AsyncSession, network: NetworkName, message: MessageRef) -> Shown | None:
     """What a native message shows: a copy that we sent, or the origin of a comment."""
-    copy = (
-        select(Delivery.post_id, Delivery.comment_id, Delivery.destination_id)
-        .join(Copy)
-        .where(Copy.network == network, Copy.message == message, Delivery.post_id.is_not(None))
-    )
-    origin = (
-        select(Comment.post_id, Comment.id, Origin.destination_id)
-        .join(Origin, Origin.comment_id == Comment.id)
-        .where(Origin.network == network, Origin.message == message)
-    )
-    return await _one(session, copy) or await _one(session, origin)
+    row = (await session.execute(_shown_by(), {"network": network, "message": message})).first()
+    return Shown(*row) if row else None
 
 
 async def shown_in(session: AsyncSession, network: NetworkName, thread: ThreadRef) -> Shown | None:
     """The post that is talked about in a thread."""
-    return await _one(
-        session,
-        select(Delivery.post_id, Delivery.comment_id, Delivery.destination_id).where(
-            Delivery.network == network, Delivery.thread == thread, Delivery.comment_id.is_(None)
-        ),
-    )
+    row = (await session.execute(_shown_in(), {"network": network, "thread": thread})).first()
+    return Shown(*row) if row else None
 
 
 async def shown_of(
@@ -62,9 +50,7 @@ async def shown_of(
 
 async def comment_from(session: AsyncSession, network: NetworkName, message: MessageRef) -> Comment | None:
     """The comment that was written as this native message."""
-    return await session.scalar(
-        select(Comment).join(Origin).where(Origin.network == network, Origin.message == message)
-    )
+    return await session.scalar(_comment_from(), {"network": network, "message": message})
 
 
 async def comment_of_album(session: AsyncSession, network: NetworkName, album: str) -> Comment | None:
@@ -135,6 +121,40 @@ async def without_delivery(
     return [message for message in messages if message not in copies]
 
 
-async def _one(session: AsyncSession, query: Select[Any, Any, Any]) -> Shown | None:
-    row = (await session.execute(query.limit(1))).first()
-    return Shown(*row) if row else None
+# What follows is made once, since that takes longer than asking it.
+
+
+@cache
+def _shown_by() -> Any:
+    copy = (
+        select(Delivery.post_id, Delivery.comment_id, Delivery.destination_id)
+        .join(Copy)
+        .where(
+            Copy.network == bindparam("network"), Copy.message == bindparam("message"), Delivery.post_id.is_not(None)
+        )
+    )
+    origin = (
+        select(Comment.post_id, Comment.id, Origin.destination_id)
+        .join(Origin, Origin.comment_id == Comment.id)
+        .where(Origin.network == bindparam("network"), Origin.message == bindparam("message"))
+    )
+    return union_all(copy, origin).limit(1)
+
+
+@cache
+def _shown_in() -> Any:
+    return (
+        select(Delivery.post_id, Delivery.comment_id, Delivery.destination_id)
+        .where(
+            Delivery.network == bindparam("network"),
+            Delivery.thread == bindparam("thread"),
+            Delivery.comment_id.is_(None),
+        )
+        .limit(1)
+    )
+
+
+@cache
+def _comment_from() -> Select[Comment]:
+    is_it = (Origin.network == bindparam("network"), Origin.message == bindparam("message"))
+    return select(Comment).join(Origin).where(*is_it)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.model import NOBODY, Author, Comment, Identity
@@ -26,9 +27,7 @@ async def identity_of(session: AsyncSession, person: Person, now: datetime) -> I
 
 async def known_identity(session: AsyncSession, person: Person) -> Identity | None:
     """The person's identity as it was last heard of; None of somebody new."""
-    return await session.scalar(
-        select(Identity).where(Identity.network == person.network, Identity.person == person.ref)
-    )
+    return await session.scalar(_identity(), {"network": person.network, "person": person.ref})
 
 
 async def identities_of(session: AsyncSession, author_id: int) -> Sequence[Identity]:
@@ -62,3 +61,9 @@ async def nobody(session: AsyncSession, network: NetworkName, now: datetime) -> 
         session.add(identity)
         await session.flush()
     return identity
+
+
+@cache
+def _identity() -> Select[Identity]:
+    """Made once, since that takes longer than asking it."""
+    return select(Identity).where(Identity.network == bindparam("network"), Identity.person == bindparam("person"))
