@@ -50,7 +50,7 @@ chaos: $(TEST) $(PROJECT) ## Random lives of the service, with kills and faults 
 	@seed=$(or $(SEED),$$(date +%s)); \
 	echo "Seed $$seed. The same again: make chaos SEED=$$seed ROUNDS=$(ROUNDS)"; \
 	CHAOS_SEED=$$seed CHAOS_ROUNDS=$(ROUNDS) $(BIN)/pytest -q \
-	    tests/stories/test_nothing_is_lost.py tests/stories/test_histories.py
+	    tests/stories/test_nothing_is_lost.py tests/stories/test_histories.py tests/stories/test_two_hundred_events.py
 
 format: $(TEST) ## Lays the source out and mends what ruff can mend
 	$(BIN)/ruff check --fix .

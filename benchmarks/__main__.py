@@ -14,11 +14,13 @@ import click
 from rich.console import Console
 
 from benchmarks import (
+    appearing,
     broadcast,
     fanout,
     faults,
     hot,
     kills,
+    lasting,
     relaying,
     restart,
     storm,
@@ -38,6 +40,8 @@ _ROWS: dict[str, Callable[..., AsyncIterator[Result]]] = {
     "9": storm.measure,
     "10": taking_over.measure,
     "11": restart.measure,
+    "12": appearing.measure,
+    "13": lasting.measure,
 }
 _BUSY = 3.0
 """From this load average on somebody else is at work on the machine, and a time that was missed is measured again."""

@@ -41,6 +41,11 @@ class Service:
         self._log = stage.folder / f"{name}.log"
         self._process: Process | None = None
 
+    @property
+    def pid(self) -> int:
+        """The number of the process that runs."""
+        return self._running().pid
+
     async def start(self) -> None:
         """Start it, and wait until its blog says that it is in touch with every network."""
         with self._log.open("ab") as log:
@@ -108,6 +113,8 @@ def _config(stage: Stage, setting: Setting) -> str:
     world, address = stage.world, stage.address
     lines = [
         f'[database]\nurl = "{stage.database_url}"',
+        # A reader of a benchmark writes faster than any person does.
+        "[discussion]\nper_author_minute = 1000000\nnotice = false",
         f'[web]\nport = 0\nmedia = "{stage.folder}/media"',
         f'[telegram]\ntoken = "{TELEGRAM_TOKEN}"\napi_url = "{address}"',
         f"editors = [{world.editor.telegram.id}]\n{setting.telegram}",
