@@ -70,14 +70,14 @@ def at_most(
     measure: Measure,
     tail: Document,
 ) -> list[Document]:
-    """The first `most` (at least one) of the parts of a document; if that is not all, the last ends with the tail.
+    """The first `most` (at least one) of the parts of a document; where not all fits, the last ends with the tail.
 
     `parts` are what `split` made with the same limit and measure.
     """
     if len(parts) <= most:
         return list(parts)
     *whole, last = parts[:most]
-    return [*whole, cut(last + parts[most], limit, measure, tail)]
+    return [*whole, cut(sum(parts[most:], last), limit, measure, tail)]
 
 
 def _part(tape: Tape, start: int, limit: int, measure: Measure) -> tuple[Document, int]:

@@ -50,8 +50,9 @@ async def test_a_thread_that_was_archived_takes_comments_again(town: Town) -> No
     await told_everywhere(town, post, "Is this still open?")
 
 
-async def test_an_attachment_is_linked(town: Town) -> None:
+async def test_an_attachment_goes_along(town: Town) -> None:
     post = await publish(town)
     town.discord.say(town.ben.discord, post.talk, "The timetable:", attachments=[("timetable.pdf", b"%PDF-1.4")])
-    said = await told_everywhere(town, post, "The timetable:")
-    assert "timetable.pdf" in said["html"]
+    await told_everywhere(town, post, "The timetable:")
+    [said] = await town.comments(post.number)
+    assert [each["name"] for each in said["attachments"]] == ["timetable.pdf"]

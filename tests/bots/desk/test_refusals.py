@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.delivery.passing import REMEMBERED
 from core.markup.tree import plain
 from core.model.events import Pressed
 from core.model.refs import PlaceRef
@@ -50,6 +51,8 @@ async def test_a_reader_who_tries_leaves_nothing_behind(world: DeskWorld) -> Non
     before = await world.rows()
     await world.hear(commanded("post", SHAPE, READER))
     assert world.spine.network.shows("chat") == [Message(plain(ASK_FIRST))]
+    world.spine.clock.advance(REMEMBERED.total_seconds() + 1)
+    await world.spine.drained()
     assert await world.rows() == before
 
 
