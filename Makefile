@@ -41,7 +41,7 @@ imports: $(TEST) ## Which part may import which (import-linter)
 	$(BIN)/lint-imports --no-logo
 
 pytest: $(TEST) $(PROJECT) ## Tests, with a PostgreSQL of their own and a real browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 bench: $(TEST) $(PROJECT) ## How fast it sends, against what the limits allow: half an hour, best on an idle machine
 	$(BIN)/python -m benchmarks

@@ -8,33 +8,26 @@ from sqlalchemy import select
 
 from core.delivery import Ledger
 from core.markup.tree import Document
-from core.model import Attachment, Comment, Delivery, Origin, Post, PostState, Standing
-from core.model.announcement import announces
-from core.model.events import Deleted, Edited, Said, ThreadClosed, ThreadOpened
+from core.model import Attachment, Comment, Origin, Post, PostState
+from core.model.events import Deleted, Edited, Said
 from core.model.refs import MessageRef, NetworkName
 from core.ports import Clock
 from core.services.admission import Admission
 from core.services.cards import Cards
 from core.services.consent import Consent
 from core.services.editors import Editors
+from core.services.not_yet import perhaps_not_yet
 from core.store import Change, Transaction
 from core.store.attachments import locked_comment
-from core.store.deliveries import adopt, announced_in, announcement_at, is_sending, recent_announcements
-from core.store.destinations import destination_at
+from core.store.deliveries import is_sending
 from core.store.messages import Shown, comment_from, comment_of_album, origin_of, origins_of, shown_by, shown_in
 from core.store.people import identity_of, is_private
 from core.store.reactions import forget_reactions_to
 
-_LATE_RECEIPT = timedelta(minutes=10)
-"""How long after a send its receipt may still come."""
 _ALBUM_SETTLES = timedelta(seconds=2)
 """So long after a part of an album came no other is expected; one that comes all the same is added."""
 _CLOCKS_DIFFER = timedelta(seconds=5)
 """What was begun so long after a message was written is certainly not what it answers."""
-
-
-class NotYet(Exception):
-    """What the event refers to is not known, but something is being sent that may prove to be it."""
 
 
 class Discussion:
@@ -150,28 +143,6 @@ class Discussion:
             tx.changed(Change(comment.post_id, comment.id, "delete"))
         await self._cards.follow(tx, comment)
 
-    async def thread_opened(self, tx: Transaction, network: NetworkName, opened: ThreadOpened) -> None:
-        """Tie a thread to the announcement it hangs on; its comments can go there from now on.
-
-        It also is a receipt. An announcement whose send is unclear did arrive, then; and one that was sent again
-        because its receipt was late stands there twice, so that the copy nobody knows is taken away.
-        """
-        channel = await destination_at(tx, network, opened.place) if opened.place else None
-        sending = await is_sending(tx, network, at=channel.id if channel else None)
-        shown = await shown_by(tx, network, opened.of)
-        if shown is None:
-            if not await self._received(tx, network, opened, sending=sending):
-                _perhaps_not_yet(sending)
-        elif shown.comment_id is None:
-            delivery = await announcement_at(tx, shown.destination_id, shown.post_id)
-            if delivery is not None:
-                self._tie(tx, delivery, opened)
-
-    async def thread_closed(self, tx: Transaction, network: NetworkName, closed: ThreadClosed) -> None:
-        """No more is said in a thread; what was said there stays on the blog, and wherever else it stands."""
-        for delivery in await announced_in(tx, network, closed.thread):
-            delivery.closed = closed.reason
-
     async def _joined(self, tx: Transaction, begun: Comment, said: Said) -> Comment:
         """A further part of an album came: its file joins those of the comment, and its words stand behind theirs."""
         comment = await locked_comment(tx, begun.id)
@@ -207,25 +178,6 @@ class Discussion:
         """When the files of a message are fetched: of an album when no more parts come, so that it goes on whole."""
         return self._clock.now() + (_ALBUM_SETTLES if said.album else timedelta())
 
-    async def _received(self, tx: Transaction, network: NetworkName, opened: ThreadOpened, *, sending: bool) -> bool:
-        """Whether an unknown message proved to be an announcement of ours."""
-        since = self._clock.now() - _LATE_RECEIPT
-        for delivery, post in await recent_announcements(tx, network, opened.place, since):
-            if not announces(opened.says, post.title, post.id):
-                continue
-            if delivery.standing == Standing.UNCLEAR:
-                adopt(delivery, [opened.of])
-                self._tie(tx, delivery, opened)
-                return True
-            if delivery.sent is not None and not sending:
-                self._ledger.retract_stray(tx, delivery.destination, opened.of)
-                return True
-        return False
-
-    def _tie(self, tx: Transaction, delivery: Delivery, opened: ThreadOpened) -> None:
-        delivery.thread, delivery.door, delivery.closed = opened.thread, opened.door or delivery.door, None
-        self._ledger.wake(tx, delivery.network)
-
     async def _answered(self, tx: Transaction, network: NetworkName, said: Said) -> Shown | None:
         """What a message is about: what it replies to if that is ours, else the post of its thread.
 
@@ -238,17 +190,17 @@ class Discussion:
         if said.answers:
             if shown := await shown_by(tx, network, said.answers):
                 return shown
-            _perhaps_not_yet(sending)
+            perhaps_not_yet(sending)
         if talk:
             return talk
         if said.thread:
             if shown := await shown_in(tx, network, said.thread):
                 return shown
-            _perhaps_not_yet(sending)
+            perhaps_not_yet(sending)
         if said.below:
             if shown := await shown_by(tx, network, said.below):
                 return shown
-            _perhaps_not_yet(sending)
+            perhaps_not_yet(sending)
         return None
 
 
@@ -261,13 +213,3 @@ async def _words(tx: Transaction, comment: Comment, message: MessageRef, body: D
         if origin.message == message:
             origin.body = body
     return sum((origin.body for origin in origins if origin.body), Document())
-
-
-def _perhaps_not_yet(sending: bool) -> None:
-    """Something unknown is none of our business, unless it may be what is being sent right now.
-
-    What is being sent must be asked before looking: if nothing was, all that was sent could be found, even where others
-    commit while we look.
-    """
-    if sending:
-        raise NotYet

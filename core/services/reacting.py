@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.model import Comment, CommentState, Post, PostState
 from core.model.events import Reacted, ReactionsCleared
 from core.model.refs import NetworkName
-from core.services.discussion import NotYet
+from core.services.not_yet import NotYet
 from core.store import Change, Transaction
 from core.store.deliveries import is_sending
 from core.store.messages import Shown, shown_by, shown_in

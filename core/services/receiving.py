@@ -30,8 +30,10 @@ from core.model.events import (
 from core.model.refs import NetworkName, PlaceRef
 from core.model.values import Message
 from core.ports import Clock, Network
-from core.services.discussion import Discussion, NotYet
+from core.services.discussion import Discussion
+from core.services.not_yet import NotYet
 from core.services.reacting import reacted, reactions_cleared
+from core.services.threads import Threads
 from core.store import Database, Transaction
 from core.store import inbox as rows
 from core.store.destinations import chat_at, destinations_around
@@ -102,6 +104,7 @@ class Receiving:
         self._database = database
         self._networks = networks
         self._discussion = discussion
+        self._threads = Threads(ledger, clock)
         self._desk = desk
         self._ledger = ledger
         self._access = access
@@ -185,9 +188,9 @@ class Receiving:
             case ReactionsCleared():
                 await reactions_cleared(tx, network, event)
             case ThreadOpened():
-                await self._discussion.thread_opened(tx, network, event)
+                await self._threads.opened(tx, network, event)
             case ThreadClosed():
-                await self._discussion.thread_closed(tx, network, event)
+                await self._threads.closed(tx, network, event)
             case AccessChanged():
                 await self._access_changed(tx, network, event)
             case Commanded() if effect:

@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bots.sandbox.discord.model import Interaction
 from bots.sandbox.telegram.model import Message as TelegramMessage
 from bots.sandbox.world import Person
+from core.model import Delivery
 from tests.stories.checks import path_of
 from tests.stories.telling import answer, comment, private, publish, told_everywhere
 from tests.support.town import Town, says
@@ -142,6 +144,7 @@ async def test_mydata_on_telegram(any_town: Town) -> None:
     post = await publish(town)
     town.telegram.comment(town.ada.telegram, post.channel, "It is full every night.")
     await told_everywhere(town, post, "It is full every night.")
+    await written_down(town)
     await answer(town, town.ada, "/mydata")
     [message] = [each for each in town.telegram.messages(private(town, town.ada)) if each.document]
     assert message.document is not None
@@ -155,6 +158,7 @@ async def test_mydata_on_discord(town: Town) -> None:
     post = await publish(town)
     town.discord.say(town.ben.discord, post.talk, "Not on Mondays.")
     await told_everywhere(town, post, "Not on Mondays.")
+    await written_down(town)
     asked = await slash(town, town.ben, "mydata")
     [message] = asked.messages
     assert message.ephemeral
@@ -163,6 +167,16 @@ async def test_mydata_on_discord(town: Town) -> None:
     told = json.loads(file.data)
     assert told["identities"][0]["id"] == str(town.ben.discord.id)
     check_comment(told, "Not on Mondays.")
+
+
+async def written_down(town: Town) -> None:
+    """Wait until what became of every delivery is known."""
+
+    async def nothing_open() -> bool:
+        async with town.service.database.reading() as session:
+            return await session.scalar(select(Delivery.id).where(Delivery.open).limit(1)) is None
+
+    await town.eventually(nothing_open, "every outcome written down")
 
 
 def check_comment(told: dict[str, Any], text: str) -> None:

@@ -26,6 +26,7 @@ from core.services.moderation import Moderation
 from core.services.portraying import Portraying
 from core.services.publishing import Manuscript, Publishing
 from core.services.receiving import Effect, Receiving
+from core.services.threads import Threads
 from core.store import Database, Transaction
 from core.store.migrating import upgrade
 from core.store.presence import Alone, Presence
@@ -70,6 +71,7 @@ class Spine:
         self.cards = Cards(self.ledger, clock, voice, ZoneInfo("UTC"), lambda: [(network.name, PlaceRef(EDITOR))])
         self.moderation = Moderation(self.ledger, clock, editors, self.cards)
         self.discussion = Discussion(self.ledger, clock, editors, Admission(rules), self.cards)
+        self.threads = Threads(self.ledger, clock)
         self.inbox = Keeping(database, self.engine, clock)
         self.alarm = Alarm(self.ledger, clock, lambda: [(network.name, network.private_place(editor))])
         self.access = Access(self.ledger, self.alarm)

@@ -13,7 +13,7 @@ from core.markup.tree import plain
 from core.model import Comment, Delivery, Identity, Standing
 from core.model.events import Deleted, Edited, ThreadOpened
 from core.model.refs import MessageRef, PlaceRef, ThreadRef
-from core.services.discussion import NotYet
+from core.services.not_yet import NotYet
 from core.store import Change
 from tests.support.fake_network import FAKE, FakeNetwork
 from tests.support.spine import Spine, spine_over
@@ -111,7 +111,7 @@ async def test_a_thread_is_tied_to_its_announcement(tmp_path: Path) -> None:
         await spine.drained()
         opened = ThreadOpened(MessageRef("a/1"), ThreadRef("late"), "https://fake.example/late")
         async with spine.database.writing() as tx:
-            await spine.discussion.thread_opened(tx, FAKE, opened)
+            await spine.threads.opened(tx, FAKE, opened)
         async with spine.database.reading() as session:
             delivery = await session.scalar(select(Delivery))
             assert delivery
@@ -134,7 +134,7 @@ async def test_a_receipt_proves_an_unclear_send(tmp_path: Path) -> None:
         await spine.publish()
         await spine.drained()
         async with spine.database.writing() as tx:
-            await spine.discussion.thread_opened(tx, FAKE, receipt("a/1"))
+            await spine.threads.opened(tx, FAKE, receipt("a/1"))
         spine.clock.advance(300)
         await spine.drained()
         assert [verb for verb, _ in spine.network.log] == ["announce", "revise"]
@@ -152,7 +152,7 @@ async def test_a_late_receipt_takes_the_second_copy_away(tmp_path: Path) -> None
         await spine.drained()
         assert list(spine.network.places[PlaceRef("a")]) == ["a/1", "a/2"]
         async with spine.database.writing() as tx:
-            await spine.discussion.thread_opened(tx, FAKE, receipt("a/1"))
+            await spine.threads.opened(tx, FAKE, receipt("a/1"))
         await spine.drained()
         assert list(spine.network.places[PlaceRef("a")]) == ["a/2"]
         assert (await announced(spine)).sent == 1
@@ -164,7 +164,7 @@ async def test_what_somebody_else_posts_in_the_channel_is_none_of_ours(tmp_path:
         await spine.publish()
         await spine.drained()
         async with spine.database.writing() as tx:
-            await spine.discussion.thread_opened(tx, FAKE, receipt("a/77", "Something else\n\nNo. 1"))
+            await spine.threads.opened(tx, FAKE, receipt("a/77", "Something else\n\nNo. 1"))
         await spine.drained()
         assert [verb for verb, _ in spine.network.log] == ["announce"]
 

@@ -15,7 +15,7 @@ from core.model import Comment, Delivery, Standing
 from core.model.events import Deleted, Edited, Event, Person, Said
 from core.model.refs import MessageRef, PersonRef, ThreadRef
 from core.ports import Raw
-from core.services.discussion import NotYet
+from core.services.not_yet import NotYet
 from core.store.messages import shown_in
 from tests.support.fake_network import FAKE, FakeNetwork
 from tests.support.spine import eventually, spine_over

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from core.model import Delivery, Reaction, Standing
 from core.model.events import Deleted, Event, Reacted, ReactionsCleared
 from core.model.refs import MessageRef, PersonRef, PlaceRef, ThreadRef
-from core.services.discussion import NotYet
+from core.services.not_yet import NotYet
 from core.services.reacting import reacted, reactions_cleared
 from core.store import Change
 from core.store.reactions import Tally, reactions_to
