@@ -36,6 +36,7 @@ async def _restarted(name: str, url: str) -> Result:
             post = await posted(stage, group, label)
             [thread] = await until(lambda: stage.world.discord.threads(channel))
             old = await _talked(stage, process, post, thread)
+            await stage.rest()
             await process.kill()
             await process.start()
             looks = old.acts()

@@ -26,6 +26,7 @@ from core.store.migrating import upgrade
 PATIENCE = 300.0
 """Seconds until something counts as never happening."""
 _LOOK = 0.005
+_NOW_AND_THEN = 0.05
 T = TypeVar("T")
 _TELLING = re.compile("/(getUpdates|webhooks)")
 """Requests whose answers say which messages they are about."""
@@ -90,6 +91,12 @@ class Stage:
         kept = select(func.count()).where(RawUpdate.waiting != Waiting.PARKED)
         async with self._database() as database, database.reading() as session:
             return not (await session.scalar(open_deliveries) or await session.scalar(kept))
+
+    async def rest(self) -> None:
+        """Wait until it has: what was sent and not written down yet can on Telegram not be known to be ours."""
+        async with asyncio.timeout(PATIENCE):
+            while not await self.at_rest():  # noqa: ASYNC110 - it is another process
+                await asyncio.sleep(_NOW_AND_THEN)
 
     async def drafted(self, title: str, label: str = "") -> Message:
         """The card of a post that waits to be published."""

@@ -52,6 +52,7 @@ class _Scene:
     async def taken_over(self, struck: Service, heir: Service, *, kill: bool) -> float:
         """Seconds from the strike until all is carried on: the process is struck in a burst that it alone works at."""
         world = self._stage.world
+        await self._stage.rest()
         heir.pause()
         told = [self._written_on_telegram() for _ in range(_BURST)]
         await until(lambda: self._has_passed(told[0]))
