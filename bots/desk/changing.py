@@ -28,7 +28,7 @@ from core.store.people import known_identity
 WHICH_POST = "Which post? Name its number (/edit 12), or send the command in reply to the post."
 WHICH_COMMENT = "Send /delete in reply to a comment of yours to take it back, or to a post if you are its editor."
 NOT_YOURS = "That comment is not yours: only its author can take it back here."
-TAKEN_BACK = "Taken back: your comment is gone from the blog, and from every chat that lets us delete it."
+TAKEN_BACK = "Taken back, from the blog and from the copies in other chats. The message you wrote is yours to delete."
 
 
 @dataclass(frozen=True, slots=True)
