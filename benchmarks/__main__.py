@@ -79,6 +79,8 @@ async def _measure(rows: tuple[str, ...], quick: bool, console: Console, results
             note = f"second time, load {load:.1f}"
             found = [replace(result, note=note) async for result in _ROWS[row](quick=quick)]
         results += found
+        for each in found:
+            console.print(f"row {each.row}: {each.what}: {each.measured}", highlight=False)
         console.print(f"row {row}: measured in {time.monotonic() - begun:.0f} s", highlight=False)
 
 
